@@ -1,0 +1,130 @@
+"""Promotions: dated reductions of the unit price of chosen products."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from pricing.engine.money import HUNDRED, ONE, ZERO, amount_of, percent_of
+from pricing.engine.terms import Item, Source
+from pricing.engine.vat import Basis, converted
+
+
+class PromotionKind(StrEnum):
+    """A percentage off, an amount off, or a sale price."""
+
+    PERCENT = "percent"
+    AMOUNT = "amount"
+    PRICE = "price"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """A reduction open to the viewer today; no product and no category means every product."""
+
+    id: int
+    source: Source
+    kind: PromotionKind
+    value: Decimal
+    basis: Basis | None = None  # of an amount or a sale price; None means the shop's
+    rank: int = 0
+    combinable: bool = False
+    public: bool = True  # a visitor gets it too
+    group: Source | None = None  # the group that brought it
+    skus: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        check = percent_of if self.kind is PromotionKind.PERCENT else amount_of
+        check(self.source.title, self.value)
+
+    @property
+    def percent(self) -> Decimal | None:
+        return self.value if self.kind is PromotionKind.PERCENT else None
+
+    def reduced(self, price: Decimal, item: Item, entered: Basis) -> Decimal:
+        """The price under this promotion: never raised, never under zero."""
+        if self.kind is PromotionKind.PERCENT:
+            return price * (ONE - self.value / HUNDRED)
+        amount = converted(self.value, item.reference_rate, self.basis or entered, entered)
+        if self.kind is PromotionKind.AMOUNT:
+            return max(ZERO, price - amount)
+        return min(price, amount)
+
+
+def by_rank(promotion: Promotion) -> tuple[int, int]:
+    return promotion.rank, promotion.id
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionIndex:
+    """Promotions found by product and category, so that their number costs nothing."""
+
+    promotions: tuple[Promotion, ...]
+    _by_sku: dict[str, list[Promotion]] = field(init=False, compare=False, repr=False)
+    _by_category: dict[str, list[Promotion]] = field(init=False, compare=False, repr=False)
+    _general: list[Promotion] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_sku: dict[str, list[Promotion]] = {}
+        by_category: dict[str, list[Promotion]] = {}
+        general: list[Promotion] = []
+        for promotion in sorted(self.promotions, key=by_rank):
+            for sku in promotion.skus:
+                by_sku.setdefault(sku, []).append(promotion)
+            for category in promotion.categories:
+                by_category.setdefault(category, []).append(promotion)
+            if not promotion.skus and not promotion.categories:
+                general.append(promotion)
+        object.__setattr__(self, "_by_sku", by_sku)
+        object.__setattr__(self, "_by_category", by_category)
+        object.__setattr__(self, "_general", general)
+
+    def about(self, item: Item) -> Sequence[Promotion]:
+        """The promotions on an item, by rank, then by id."""
+        shelves = [shelf for shelf in self._shelves(item) if shelf]
+        if len(shelves) < 2:
+            return shelves[0] if shelves else ()
+        found = {promotion.id: promotion for shelf in shelves for promotion in shelf}
+        return sorted(found.values(), key=by_rank)
+
+    def _shelves(self, item: Item) -> Iterable[list[Promotion]]:
+        yield self._general
+        if self._by_sku:
+            yield self._by_sku.get(item.sku, [])
+        if self._by_category:
+            for level in item.by_depth:
+                for code in level:
+                    yield self._by_category.get(code, [])
+
+
+@dataclass(slots=True)
+class Offer:
+    """The lowest price promotions lead to, how it was reached, and what the others gave."""
+
+    price: Decimal
+    applied: list[tuple[Promotion, Decimal]]  # each with the price after it
+    others: list[tuple[Promotion, Decimal]]
+
+
+def best_offer(
+    *, price: Decimal, public: Decimal, promotions: Iterable[Promotion], item: Item, entered: Basis
+) -> Offer:
+    """Combinable ones follow each other from the viewer's price; the rest start from everyone's."""
+    chained = price
+    chain: list[tuple[Promotion, Decimal]] = []
+    singles: list[tuple[Promotion, Decimal]] = []
+    for promotion in promotions:
+        if promotion.combinable:
+            chained = promotion.reduced(chained, item, entered)
+            chain.append((promotion, chained))
+        else:
+            singles.append((promotion, promotion.reduced(public, item, entered)))
+    best = Offer(price, [], chain + singles)
+    if chained < best.price:
+        best = Offer(chained, chain, singles)
+    for single in singles:
+        if single[1] < best.price:
+            others = chain + [other for other in singles if other is not single]
+            best = Offer(single[1], [single], others)
+    return best

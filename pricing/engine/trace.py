@@ -1,0 +1,75 @@
+"""Why a price is what it is: the steps that changed it, and the rules that lost."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from pricing.engine.terms import Source
+
+
+class StepCode(StrEnum):
+    """What happened to an amount."""
+
+    LIST = "list"
+    PUBLIC_STEP = "public_step"
+    TEMPLATE = "template"
+    GROUP_DISCOUNT = "group_discount"
+    PROMOTION = "promotion"
+    FLOOR = "floor"
+    ROUNDING = "rounding"
+    CEILING = "ceiling"
+    TYPED = "typed"
+    VAT_RATE = "vat_rate"
+    ORDER_DISCOUNT = "order_discount"
+    SHIPPING = "shipping"
+
+
+class Reason(StrEnum):
+    """Why a rule did not act."""
+
+    BETTER_PRICE = "better_price"  # another price is lower
+    LESS_SPECIFIC = "less_specific"  # a rule nearer to the product replaces it
+    LOWER_STEP = "lower_step"  # a higher quantity step is reached
+    STEP_NOT_REACHED = "step_not_reached"
+    NO_COST = "no_cost"
+    PUBLIC_PRICE = "public_price"  # everyone's price is lower
+    THRESHOLD = "threshold"  # the subtotal is under the threshold
+    BETTER_DISCOUNT = "better_discount"  # another order discount is worth more
+    NOTHING_LEFT = "nothing_left"  # nothing can be taken off any more
+
+
+class Caution(StrEnum):
+    """What staff should know about a price."""
+
+    BELOW_FLOOR = "below_floor"  # under the cost floor, which only warns
+    BELOW_COST = "below_cost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One change of an amount, in the shop's entered basis."""
+
+    code: StepCode
+    before: Decimal
+    after: Decimal
+    rule: Source | None = None
+    group: Source | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A rule that could have acted and did not; the price or amount it would have given."""
+
+    rule: Source
+    price: Decimal | None
+    reason: Reason
+
+
+@dataclass(slots=True)
+class Trace:
+    """The steps of one computation, gathered as they happen."""
+
+    steps: list[Step] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    cautions: list[Caution] = field(default_factory=list)
