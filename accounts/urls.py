@@ -1,0 +1,6 @@
+"""Addresses of this app."""
+
+from django.urls import URLPattern
+
+panel_urls: list[URLPattern] = []
+shop_urls: list[URLPattern] = []

@@ -1,0 +1,67 @@
+"""Who may open what: each view carries one rule, and a view without a rule opens for nobody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a visitor must be to pass: nothing, signed in, staff, or staff with one of the rights.
+
+    `change` names the rights that writing asks for, where reading asks for less.
+    """
+
+    signed_in: bool = False
+    staff: bool = False
+    rights: tuple[str, ...] = ()
+    change: tuple[str, ...] = ()
+
+    def rights_for(self, method: str) -> tuple[str, ...]:
+        reads = method in ("GET", "HEAD", "OPTIONS")
+        return self.rights if reads or not self.change else self.change
+
+    def allows(self, user: Any, method: str = "GET") -> bool:
+        if not self.signed_in:
+            return True
+        if not user.is_authenticated or (self.staff and not user.is_staff):
+            return False
+        rights = self.rights_for(method)
+        return not rights or any(user.has_perm(right) for right in rights)
+
+
+PUBLIC = Rule()
+SIGNED_IN = Rule(signed_in=True)
+STAFF = Rule(signed_in=True, staff=True)
+
+
+def staff_with(*rights: str, change: str | tuple[str, ...] = ()) -> Rule:
+    """Staff holding at least one of these rights; `change` for the writing methods."""
+    change = (change,) if isinstance(change, str) else change
+    return Rule(signed_in=True, staff=True, rights=rights, change=change)
+
+
+def access(rule: Rule) -> Callable[[View], View]:
+    """Declare the rule of a view function."""
+
+    def declared(view: View) -> View:
+        view.access = rule  # type: ignore[attr-defined]
+        return view
+
+    return declared
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    """The rule a view declares: on the function itself or on its class."""
+    declared = getattr(view, "access", None) or getattr(
+        getattr(view, "view_class", None), "access", None
+    )
+    return declared if isinstance(declared, Rule) else None
+
+
+def may_open(request: HttpRequest, rule: Rule, method: str = "GET") -> bool:
+    return rule.allows(request.user, method)

@@ -1,0 +1,90 @@
+"""What the shop, its catalogue and its taxes are, read from the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Prefetch, QuerySet
+
+from catalog.models import Category, Product, Shop, VatComponent, VatRate
+
+
+class ShopIsNotOpen(Exception):
+    """No shop has been set up yet: import one first."""
+
+
+def shop() -> Shop:
+    """The one shop."""
+    found = Shop.objects.select_related("default_vat_class").first()
+    if found is None:
+        raise ShopIsNotOpen("Set the shop up first: manage.py import_shop DIR.")
+    return found
+
+
+@dataclass(frozen=True)
+class TaxTable:
+    """Every VAT rate of the shop, looked up by class and place."""
+
+    rates: tuple[VatRate, ...]
+    country: str
+    region: str
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, str, str], VatRate]:
+        return {(rate.vat_class_id, rate.country, rate.region): rate for rate in self.rates}
+
+    def rate(self, *, vat_class: int, country: str = "", region: str = "") -> VatRate | None:
+        """The rate of a class at a place; an unknown place has the shop's own rate."""
+        found = None
+        if country:
+            found = self._by_place.get((vat_class, country, region)) or self._by_place.get(
+                (vat_class, country, "")
+            )
+        return found or self.reference(vat_class=vat_class)
+
+    def reference(self, *, vat_class: int) -> VatRate | None:
+        """The rate of a class at the shop's own address."""
+        return self._by_place.get((vat_class, self.country, self.region)) or self._by_place.get(
+            (vat_class, self.country, "")
+        )
+
+
+def tax_table(*, shop: Shop) -> TaxTable:
+    """All rates with their components, in two queries."""
+    rates = VatRate.objects.select_related("vat_class").prefetch_related(
+        Prefetch("components", queryset=VatComponent.objects.order_by("position", "pk"))
+    )
+    return TaxTable(rates=tuple(rates), country=shop.country, region=shop.region)
+
+
+def tree() -> QuerySet[Category]:
+    """All categories in shelf order, each with its depth (`tree_depth`)."""
+    return Category.objects.with_tree_fields().order_siblings_by("position").order_by()
+
+
+def published_products() -> QuerySet[Product]:
+    """Products a visitor may meet."""
+    return Product.objects.published()
+
+
+def category_paths(*, products: Iterable[Product]) -> dict[int, tuple[tuple[str, ...], ...]]:
+    """For each product, the codes of its categories from root to leaf, in two queries."""
+    parents = {pk: (parent, code) for pk, parent, code in _shelves()}
+
+    def path(pk: int | None) -> tuple[str, ...]:
+        if pk is None:
+            return ()
+        parent, code = parents[pk]
+        return (*path(parent), code)
+
+    links = Product.categories.through.objects.filter(
+        product_id__in=[product.pk for product in products]
+    ).order_by("pk")
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for product_id, category_id in links.values_list("product_id", "category_id"):
+        found.setdefault(product_id, []).append(path(category_id))
+    return {pk: tuple(paths) for pk, paths in found.items()}
+
+
+def _shelves() -> list[tuple[int, int | None, str]]:
+    return list(Category.objects.order_by().values_list("pk", "parent_id", "code"))

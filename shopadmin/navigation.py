@@ -1,0 +1,112 @@
+"""The side menu: one list, from which each person sees the entries open to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.access import rule_of
+
+Label = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the menu; the same page may stand in two sections."""
+
+    name: str
+    label: Label
+    icon: str
+    section: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(f"panel:{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    label: Label
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as drawn for one person on one page."""
+
+    name: str
+    label: Label
+    icon: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    key: str
+    label: Label
+    links: tuple[Link, ...]
+    open: bool
+
+
+MENU = (
+    Section("home", "", (Entry("home", _("Home"), "home"),)),
+    Section(
+        "users",
+        _("Users"),
+        (
+            Entry("group_list", _("Customer groups"), "users-group"),
+            Entry("customer_list", _("Customers"), "user"),
+        ),
+    ),
+    Section(
+        "shop",
+        _("Shop"),
+        (
+            Entry("customer_list", _("Customers"), "user", section="shop"),
+            Entry("product_list", _("Products"), "package"),
+            Entry("category_list", _("Categories"), "category"),
+        ),
+    ),
+    Section(
+        "settings",
+        _("Settings"),
+        (
+            Entry("group_list", _("Customer groups"), "users-group", section="settings"),
+            Entry("tax_list", _("Taxes"), "receipt-tax"),
+        ),
+    ),
+)
+
+
+def menu(*, request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> tuple[Block, ...]:
+    """The sections that hold at least one entry this person may open."""
+    return tuple(block for section in MENU if (block := _block(section, request, user)).links)
+
+
+def _block(
+    section: Section, request: HttpRequest, user: AbstractBaseUser | AnonymousUser
+) -> Block:
+    links = tuple(_links(section, request, user))
+    return Block(section.key, section.label, links, any(link.current for link in links))
+
+
+def _links(
+    section: Section, request: HttpRequest, user: AbstractBaseUser | AnonymousUser
+) -> Iterator[Link]:
+    for entry in section.entries:
+        rule = rule_of(resolve(entry.url).func)
+        if rule is None or not rule.allows(user):
+            continue
+        came_from = request.GET.get("from", "")
+        # A page listed twice is current once: where the visitor came from, else its first place.
+        here = request.path.startswith(entry.url) if entry.name != "home" else request.path == entry.url
+        current = here and came_from == entry.section
+        url = f"{entry.url}?from={entry.section}" if entry.section else entry.url
+        yield Link(entry.name, entry.label, entry.icon, url, current)

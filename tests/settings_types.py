@@ -1,0 +1,6 @@
+"""Settings for the type checker: modeltranslation swaps managers at start-up and hides their types."""
+
+from tests.settings import *  # noqa: F403
+from tests.settings import INSTALLED_APPS as _ALL
+
+INSTALLED_APPS = [app for app in _ALL if app != "modeltranslation"]
