@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from auditlog.registry import auditlog
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -224,3 +225,11 @@ class Product(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+_UNTOLD = ["version", "created_at", "updated_at", "updated_by", "title"]
+
+auditlog.register(Category, exclude_fields=_UNTOLD)
+auditlog.register(
+    Product, exclude_fields=[*_UNTOLD, "description", "search"], m2m_fields={"categories"}
+)

@@ -46,7 +46,11 @@ def install(model: Callable[[str], Any]) -> None:
     model("Shop").objects.get_or_create(
         pk=1, defaults={"name": "Ma boutique", "default_vat_class": usual}
     )
-    web = {"title": "Boutique en ligne", "title_fr": "Boutique en ligne", "title_en": "Online store"}
+    web = {
+        "title": "Boutique en ligne",
+        "title_fr": "Boutique en ligne",
+        "title_en": "Online store",
+    }
     model("Channel").objects.get_or_create(code="web", defaults={**web, "kind": "web"})
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from catalog.models import Category, Product, Shop, VatComponent, VatRate
 
@@ -88,3 +91,8 @@ def category_paths(*, products: Iterable[Product]) -> dict[int, tuple[tuple[str,
 
 def _shelves() -> list[tuple[int, int | None, str]]:
     return list(Category.objects.order_by().values_list("pk", "parent_id", "code"))
+
+
+def today(*, shop: Shop) -> date:
+    """The day it is in the shop's own time zone."""
+    return timezone.localdate(timezone=ZoneInfo(shop.timezone))

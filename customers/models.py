@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from django_countries.fields import CountryField
 
 from backoffice.folding import FoldedField, folded_key, folded_search
 from backoffice.models import Record
-from groups.models import CustomerGroup
+from groups.models import CustomerGroup, State
 
 
 class Kind(models.TextChoices):
@@ -182,6 +183,12 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.customer_id} → {self.group_id}"
 
+    def acts(self, *, on: date) -> bool:
+        """Whether membership and group both hold that day; ends are included."""
+        started = self.starts_on is None or self.starts_on <= on
+        ended = self.ends_on is not None and self.ends_on < on
+        return started and not ended and self.group.state(on=on) == State.ACTIVE
+
 
 class MembershipBatch(models.Model):
     """One act that moved customers in or out of groups: who, when, by which way, why."""
@@ -222,3 +229,10 @@ class MembershipEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.customer_id} {self.group_id}"
+
+
+_UNTOLD = ["version", "created_at", "updated_at", "updated_by"]
+_DERIVED = ["email_key", "search", "name_key", "last_seen_at"]
+
+auditlog.register(Customer, exclude_fields=[*_UNTOLD, *_DERIVED])
+auditlog.register(Address, exclude_fields=_UNTOLD)

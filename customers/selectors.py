@@ -1,0 +1,167 @@
+"""Customers, their groups, and what a viewer is granted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from backoffice.folding import folded_search
+from catalog.models import Shop
+from customers.models import Address, Customer, Kind, Membership
+from groups import policies
+from groups.models import CustomerGroup
+from pricing import engine
+from pricing.selectors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a price: the person, the group that speaks for him that day, his terms."""
+
+    customer: Customer | None
+    group: CustomerGroup | None
+    others: tuple[CustomerGroup, ...]
+    place: Place
+    policy: engine.Policy
+
+
+def customer_of(*, user: User | AnonymousUser) -> Customer | None:
+    """The active customer account of the person signed in."""
+    if not user.is_authenticated:
+        return None
+    return Customer.objects.filter(user_id=user.pk, is_active=True).first()
+
+
+def viewer(*, customer: Customer | None, shop: Shop, on: date) -> Viewer:
+    """What this customer, or a visitor, is granted that day: at most two queries."""
+    if customer is None or customer.is_guest:
+        terms = policies.policy(group=None, shop=shop)
+        return Viewer(customer=customer, group=None, others=(), place=Place(), policy=terms)
+    held = _held(customer=customer, on=on)
+    group = effective_primary(held=held)
+    others = tuple(held.active[pk] for pk in held.active if group is None or pk != group.pk)
+    return Viewer(
+        customer=customer,
+        group=group,
+        others=others,
+        place=place_of(customer=customer),
+        policy=policies.policy(group=group, shop=shop),
+    )
+
+
+def group_viewer(*, group: CustomerGroup, shop: Shop, on: date) -> Viewer:
+    """What any member of a group is granted that day, delivered at the shop's own address."""
+    acting = group if CustomerGroup.objects.active(on=on).filter(pk=group.pk).exists() else None
+    terms = policies.policy(group=acting, shop=shop)
+    return Viewer(customer=None, group=acting, others=(), place=Place(), policy=terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A customer's groups that act on a day, lowest position first, and his chosen primary."""
+
+    primary: int | None
+    active: dict[int, CustomerGroup]
+
+
+def effective_primary(*, held: Held) -> CustomerGroup | None:
+    """The group that speaks for a customer: the primary, else the first that acts that day.
+
+    A customer whom staff left without a primary group (N/C) has the shop's terms.
+    """
+    if held.primary is None:
+        return None
+    return held.active.get(held.primary) or next(iter(held.active.values()), None)
+
+
+def _held(*, customer: Customer, on: date) -> Held:
+    rows = (
+        Membership.objects.filter(customer=customer, group__binned_at__isnull=True)
+        .select_related("group", "group__vat_rate")
+        .prefetch_related("group__vat_rate__components")
+        .order_by("group__position", "group_id")
+    )
+    primary = None
+    active = {}
+    for row in rows:
+        if row.is_primary:
+            primary = row.group_id
+        if row.acts(on=on):
+            active[row.group_id] = row.group
+    return Held(primary=primary, active=active)
+
+
+def place_of(*, customer: Customer) -> Place:
+    """Where the customer receives goods: the usual address, else the shop's own."""
+    address = Address.objects.filter(customer=customer).order_by("-is_default", "pk").first()
+    if address is None:
+        return Place()
+    return Place(country=address.country.code or "", region=address.region)
+
+
+def with_groups(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The same customers with their live memberships, primary first, in one more query."""
+    memberships = (
+        Membership.objects.filter(group__binned_at__isnull=True)
+        .select_related("group")
+        .order_by("-is_primary", "group__position", "group_id")
+    )
+    return customers.prefetch_related(
+        Prefetch("memberships", queryset=memberships, to_attr="live_memberships")
+    )
+
+
+def roster() -> QuerySet[Customer]:
+    """Every customer the shop knows, newest first, each with the groups he is in."""
+    return with_groups(Customer.objects.order_by("-pk"))
+
+
+def members(*, group: CustomerGroup) -> QuerySet[Customer]:
+    """The customers in a group."""
+    return roster().filter(Exists(_in_group(group)))
+
+
+def candidates(*, group: CustomerGroup) -> QuerySet[Customer]:
+    """The customers not in a group; guests stand among them, to be shown refused."""
+    return roster().filter(~Exists(_in_group(group)))
+
+
+def _in_group(group: CustomerGroup) -> QuerySet[Membership]:
+    return Membership.objects.filter(group=group, customer=OuterRef("pk"))
+
+
+def in_primary_group(customers: QuerySet[Customer], *, group: int | None) -> QuerySet[Customer]:
+    """Customers of one main group; none means those shown as N/C."""
+    live = Membership.objects.filter(
+        customer=OuterRef("pk"), is_primary=True, group__binned_at__isnull=True
+    )
+    if group is None:
+        return customers.filter(~Exists(live))
+    return customers.filter(Exists(live.filter(group_id=group)))
+
+
+def in_group(customers: QuerySet[Customer], *, group: int) -> QuerySet[Customer]:
+    """Customers of one group, main or additional."""
+    return customers.filter(
+        Exists(Membership.objects.filter(customer=OuterRef("pk"), group_id=group))
+    )
+
+
+def matching(customers: QuerySet[Customer], *, words: str) -> QuerySet[Customer]:
+    """Customers whose name, e-mail, company or number holds every word, accents aside."""
+    for word in folded_search(words).split():
+        customers = customers.filter(search__contains=word)
+    return customers
+
+
+def account(*, email_key: str) -> Customer | None:
+    """The account customer of an e-mail address, folded."""
+    return Customer.objects.filter(kind=Kind.ACCOUNT, email_key=email_key).first()
+
+
+def guests(*, ids: Iterable[int]) -> int:
+    """How many of these customers are guests, whom no group takes."""
+    return Customer.objects.filter(Q(pk__in=list(ids)), kind=Kind.GUEST).count()

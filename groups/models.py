@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -164,3 +165,9 @@ class CustomerGroup(Record):
         if self.ends_on is not None and on > self.ends_on:
             return State.ENDED
         return State.ACTIVE
+
+
+_UNTOLD = ["version", "created_at", "updated_at", "updated_by", "title", "description"]
+_DERIVED = ["member_count", "position", "title_fr_key", "title_en_key", "search"]
+
+auditlog.register(CustomerGroup, exclude_fields=[*_UNTOLD, *_DERIVED])
