@@ -1,0 +1,92 @@
+"""Two people at once: the star, the main group and a deletion, under real row locks."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+
+import pytest
+from django.db import IntegrityError
+
+from backoffice.services import ShopRefusal
+from customers.models import Customer, Membership, Way
+from customers.services import assign, delete_group
+from customers.services import membership as membership_service
+from groups import services as group_services
+from groups.models import CustomerGroup
+from groups.services import make_default
+from tests.factories.customers import CustomerFactory
+from tests.factories.groups import GroupFactory
+from tests.threads import postgresql_only, together
+
+DAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql, postgresql_only]
+
+
+def _star(groups: list[CustomerGroup]) -> list[Callable[[], object]]:
+    return [partial(make_default, group=group, actor=None, on=DAY) for group in groups]
+
+
+def _main_group(person: Customer, groups: list[CustomerGroup]) -> list[Callable[[], object]]:
+    one = Customer.objects.filter(pk=person.pk)
+    return [
+        partial(
+            assign, group=group, customers=one, actor=None, way=Way.PICKER, at=NOW, primary=True
+        )
+        for group in groups
+    ]
+
+
+def test_twenty_people_starring_leave_one_star_and_no_error() -> None:
+    groups = GroupFactory.create_batch(20)
+    assert together(_star(groups)) == [None] * 20
+    assert CustomerGroup.objects.filter(is_default=True).count() == 1
+
+
+def test_without_the_lock_starring_at_once_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unlocked() -> dict[int, CustomerGroup]:
+        return {group.pk: group for group in CustomerGroup.objects.live()}
+
+    monkeypatch.setattr(group_services, "_locked", unlocked)
+    for _attempt in range(10):
+        group_services.clear_default(actor=None)
+        raised = together(_star(GroupFactory.create_batch(20)))
+        assert CustomerGroup.objects.filter(is_default=True).count() <= 1
+        if any(isinstance(error, IntegrityError) for error in raised):
+            return
+    pytest.fail("the race never showed: this control proves nothing")
+
+
+def test_twenty_people_choosing_a_main_group_leave_one_and_no_error() -> None:
+    person, groups = CustomerFactory(), GroupFactory.create_batch(20)
+    assert together(_main_group(person, groups)) == [None] * 20
+    assert Membership.objects.get(customer=person).is_primary
+    counts = CustomerGroup.objects.values_list("member_count", flat=True)
+    assert sorted(counts) == [0] * 19 + [1]
+
+
+def test_without_the_lock_choosing_a_main_group_at_once_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(membership_service, "_locked_customers", lambda customers: customers)
+    for _attempt in range(10):
+        person, groups = CustomerFactory(), GroupFactory.create_batch(20)
+        raised = together(_main_group(person, groups))
+        assert Membership.objects.filter(customer=person, is_primary=True).count() <= 1
+        if any(isinstance(error, IntegrityError) for error in raised):
+            return
+    pytest.fail("the race never showed: this control proves nothing")
+
+
+def test_joining_a_group_while_it_is_deleted_leaves_nobody_in_it_as_main_group() -> None:
+    for _attempt in range(5):
+        group = GroupFactory()
+        people = CustomerFactory.create_batch(10)
+        acts: list[Callable[[], object]] = [
+            act for person in people for act in _main_group(person, [group])
+        ]
+        acts.append(partial(delete_group, group=group, actor=None, at=NOW))
+        raised = together(acts)
+        assert all(error is None or isinstance(error, ShopRefusal) for error in raised)
+        assert not Membership.objects.filter(group=group, is_primary=True).exists()
