@@ -1,9 +1,13 @@
 """The one place where a price is made: pure arithmetic on frozen terms."""
 
-from pricing.engine.basket import ComponentTax, Quote, QuoteLine, RateTotal, quote
+from pricing.engine.basket import quote
+from pricing.engine.delivery import DeliveryCharge, DeliveryTerms, Shipping
+from pricing.engine.discount import DiscountKind, OrderDiscount, Tier
+from pricing.engine.document import Quote, QuoteLine, Reduction, ShippingPrice
 from pricing.engine.money import RoundingMode, TermsError
 from pricing.engine.policy import FloorMode, Policy
 from pricing.engine.promotion import Promotion, PromotionKind
+from pricing.engine.tax import ComponentTax, RateTotal
 from pricing.engine.template import PriceTemplate, RuleKind, TemplateRule
 from pricing.engine.terms import (
     Combination,
@@ -26,10 +30,14 @@ __all__ = [
     "Combination",
     "Component",
     "ComponentTax",
+    "DeliveryCharge",
+    "DeliveryTerms",
+    "DiscountKind",
     "FloorMode",
     "Item",
     "Line",
     "Lost",
+    "OrderDiscount",
     "PercentBase",
     "Policy",
     "PriceTemplate",
@@ -40,9 +48,12 @@ __all__ = [
     "Rate",
     "RateTotal",
     "Reason",
+    "Reduction",
     "RoundingLevel",
     "RoundingMode",
     "RuleKind",
+    "Shipping",
+    "ShippingPrice",
     "ShopTerms",
     "Source",
     "Split",
@@ -50,6 +61,7 @@ __all__ = [
     "StepCode",
     "TemplateRule",
     "TermsError",
+    "Tier",
     "UnitPrice",
     "VatMode",
     "quote",

@@ -1,141 +1,223 @@
-"""A quote: every line priced, then VAT and totals."""
+"""A quote: every line priced, then order discounts, delivery, VAT and totals."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 
-from pricing.engine.money import ARITHMETIC, ZERO, shared
+from pricing.engine.delivery import Shipping
+from pricing.engine.document import Quote, QuoteLine, Reduction, ShippingPrice
+from pricing.engine.money import ARITHMETIC, rounded_up, shared
 from pricing.engine.policy import Policy
-from pricing.engine.terms import Line, ShopTerms
+from pricing.engine.reduction import Cut, Goods, cuts
+from pricing.engine.tax import RateTotal, Taxable, taxed
+from pricing.engine.terms import Line, ShopTerms, Source
+from pricing.engine.trace import Lost, Step, StepCode
 from pricing.engine.unit import UnitPrice, priced
-from pricing.engine.vat import Basis, Rate, components_of, net_of, taxes_on
+from pricing.engine.vat import Basis, VatMode, at_rate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteLine:
-    """One line of the cart, after the order's discounts."""
-
-    line: Line
-    unit: UnitPrice
-    total: Decimal  # unit × quantity, before order discounts, in the shop's entered basis
-    discount: Decimal  # its share of the order discounts, in the same basis
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComponentTax:
-    """What one tax of a rate amounts to on the document."""
-
-    code: str
-    percent: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateTotal:
-    """The document's base and tax at one rate, goods and delivery together."""
-
-    rate: Rate
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-    components: tuple[ComponentTax, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """What a cart costs a viewer; lines, rates and totals add up in both bases."""
-
-    lines: tuple[QuoteLine, ...]
-    taxes: tuple[RateTotal, ...]
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-    exemption_reason: str
-
-
-def quote(*, lines: Sequence[Line], policy: Policy, shop: ShopTerms) -> Quote:
-    """Price a cart for one viewer."""
+def quote(
+    *, lines: Sequence[Line], policy: Policy, shop: ShopTerms, shipping: Shipping | None = None
+) -> Quote:
+    """What a cart costs one viewer, delivered or not."""
     with localcontext(ARITHMETIC):
-        units = _units(lines, policy, shop)
-        totals = [
-            (unit.price * line.quantity).quantize(shop.line_cent, shop.rounding_mode)
-            for line, unit in zip(lines, units, strict=True)
-        ]
-        taxes, shares = _taxed(totals, [unit.rate for unit in units], shop)
-        quoted = []
-        for line, unit, total, vat in zip(lines, units, totals, shares, strict=True):
-            net = total if shop.entered is Basis.NET else total - vat
-            quoted.append(
-                QuoteLine(
-                    line=line,
-                    unit=unit,
-                    total=total,
-                    discount=ZERO,
-                    net=net,
-                    vat=vat,
-                    gross=net + vat,
-                )
+        basket = _Basket(lines, policy, shop)
+        if policy.order_discounts:
+            basket.discount()
+        if shipping is not None:
+            basket.deliver(shipping)
+        return basket.quoted()
+
+
+class _Basket:
+    """A cart on its way through the steps that concern all of it, in the entered basis."""
+
+    __slots__ = ("_policy", "_shop", "cuts", "goods", "lines", "lost", "sent", "steps", "units")
+
+    def __init__(self, lines: Sequence[Line], policy: Policy, shop: ShopTerms) -> None:
+        self._policy = policy
+        self._shop = shop
+        self.lines = lines
+        self.units = _units(lines, policy, shop)
+        self.goods = [
+            Taxable(
+                (unit.price * line.quantity).quantize(shop.line_cent, shop.rounding_mode),
+                unit.rate,
+                unit.price,
+                line.quantity,
+                shop.zero,
             )
-        net = sum((tax.net for tax in taxes), ZERO)
-        vat = sum((tax.vat for tax in taxes), ZERO)
+            for line, unit in zip(lines, self.units, strict=True)
+        ]
+        self.sent: tuple[Shipping, Taxable] | None = None
+        self.cuts: list[Cut] = []
+        self.steps: list[Step] = []
+        self.lost: list[Lost] = []
+
+    def discount(self) -> None:
+        """Take the order discounts off the lines whose price was not typed by staff."""
+        self.cuts, self.lost = cuts(self._policy.order_discounts, self._discountable(), self._shop)
+        running = self._goods_total()
+        for cut in self.cuts:
+            rule, left = cut.discount, running - cut.amount
+            self._step(StepCode.ORDER_DISCOUNT, running, left, rule.source, rule.group, cut.percent)
+            running = left
+            for entry, share in zip(self.goods, cut.shares, strict=True):
+                entry.amount -= share
+                entry.discount += share
+
+    def deliver(self, shipping: Shipping) -> None:
+        """Add the delivery at the viewer's fee, and at his VAT rate with the net kept."""
+        cent, mode = self._shop.cent, self._shop.rounding_mode
+        rate = self._policy.rate_for(shipping.rate)
+        fee = self._policy.delivery.fee_for(shipping, self._goods_total())
+        if fee != shipping.fee:
+            self._step(StepCode.SHIPPING, shipping.fee, fee, group=self._policy.group)
+        if self._shop.entered is Basis.GROSS:
+            moved = at_rate(fee, shipping.reference_rate, rate).quantize(cent, mode)
+            if moved != fee:
+                self._step(StepCode.VAT_RATE, fee, moved)
+            fee = moved
+        fee = fee.quantize(cent, mode)
+        self.sent = shipping, Taxable(fee, rate, fee)
+
+    def quoted(self) -> Quote:
+        """The document, which adds up by line, by rate and in total, HT and TTC."""
+        entries = self.goods if self.sent is None else [*self.goods, self.sent[1]]
+        taxes, carried = taxed(entries, self._shop)
+        net, gross = _sums(taxes, self._shop)
+        delivery = self._shipping_price(carried[-1]) if self.sent is not None else None
+        lines = tuple(map(self._line, self.lines, self.units, self.goods, carried))
+        goods_net, goods_gross = net, gross
+        if delivery is not None:
+            goods_net, goods_gross = net - delivery.net, gross - delivery.gross
+        subtotal_net, subtotal_gross = goods_net, goods_gross
+        if self.cuts:
+            subtotal_net, subtotal_gross = self._before_discounts(self.goods)
+        exempt = self._policy.vat_mode is VatMode.EXEMPT
         return Quote(
-            lines=tuple(quoted),
+            lines=lines,
+            reductions=self._reductions(subtotal_net - goods_net, subtotal_gross - goods_gross),
+            shipping=delivery,
             taxes=tuple(taxes),
+            subtotal_net=subtotal_net,
+            subtotal_gross=subtotal_gross,
+            discount_net=subtotal_net - goods_net,
+            discount_gross=subtotal_gross - goods_gross,
+            net=net,
+            vat=gross - net,
+            gross=gross,
+            exemption_reason=self._policy.exemption_reason if exempt else "",
+            trace=tuple(self.steps),
+            lost=tuple(self.lost),
+        )
+
+    def _goods_total(self) -> Decimal:
+        return sum((entry.amount for entry in self.goods), self._shop.zero)
+
+    def _discountable(self) -> Goods:
+        zero, cent = self._shop.zero, self._shop.cent
+        free = [line.typed is None for line in self.lines]
+        totals = [
+            entry.amount if open_ else zero for entry, open_ in zip(self.goods, free, strict=True)
+        ]
+        floors = [
+            rounded_up(unit.floor * line.quantity, cent)
+            for unit, line in zip(self.units, self.lines, strict=True)
+        ]
+        room = [max(zero, total - floor) for total, floor in zip(totals, floors, strict=True)]
+        counted = [entry for entry, open_ in zip(self.goods, free, strict=True) if open_]
+        net, gross = self._before_discounts(counted)
+        return Goods(
+            totals=totals,
+            room=room,
+            rates=[entry.rate for entry in self.goods],
+            subtotals={Basis.NET: net, Basis.GROSS: gross},
+        )
+
+    def _before_discounts(self, goods: Iterable[Taxable]) -> tuple[Decimal, Decimal]:
+        whole = [
+            Taxable(entry.amount + entry.discount, entry.rate, entry.unit, entry.quantity)
+            for entry in goods
+        ]
+        return _sums(taxed(whole, self._shop)[0], self._shop)
+
+    def _line(self, line: Line, unit: UnitPrice, entry: Taxable, vat: Decimal) -> QuoteLine:
+        net, gross = self._both(entry.amount, vat)
+        return QuoteLine(
+            line=line,
+            unit=unit,
+            total=entry.amount + entry.discount,
+            discount=entry.discount,
             net=net,
             vat=vat,
-            gross=net + vat,
-            exemption_reason=policy.exemption_reason,
+            gross=gross,
+        )
+
+    def _shipping_price(self, vat: Decimal) -> ShippingPrice | None:
+        if self.sent is None:
+            return None
+        shipping, entry = self.sent
+        net, gross = self._both(entry.amount, vat)
+        return ShippingPrice(
+            code=shipping.code,
+            carrier_fee=shipping.fee,
+            rate=entry.rate,
+            net=net,
+            vat=vat,
+            gross=gross,
+        )
+
+    def _reductions(self, net: Decimal, gross: Decimal) -> tuple[Reduction, ...]:
+        amounts = [cut.amount for cut in self.cuts]
+        entered_net = self._shop.entered is Basis.NET
+        others = shared(gross if entered_net else net, amounts, self._shop.cent)
+        return tuple(
+            Reduction(
+                source=cut.discount.source,
+                kind=cut.discount.kind,
+                group=cut.discount.group,
+                percent=cut.percent,
+                amount=cut.amount,
+                net=cut.amount if entered_net else other,
+                gross=other if entered_net else cut.amount,
+                shares=cut.shares,
+            )
+            for cut, other in zip(self.cuts, others, strict=True)
+        )
+
+    def _both(self, amount: Decimal, vat: Decimal) -> tuple[Decimal, Decimal]:
+        if self._shop.entered is Basis.NET:
+            return amount, amount + vat
+        return amount - vat, amount
+
+    def _step(
+        self,
+        code: StepCode,
+        before: Decimal,
+        after: Decimal,
+        rule: Source | None = None,
+        group: Source | None = None,
+        percent: Decimal | None = None,
+    ) -> None:
+        self.steps.append(
+            Step(code=code, before=before, after=after, rule=rule, group=group, percent=percent)
         )
 
 
+def _sums(taxes: Sequence[RateTotal], shop: ShopTerms) -> tuple[Decimal, Decimal]:
+    return sum((t.net for t in taxes), shop.zero), sum((t.gross for t in taxes), shop.zero)
+
+
 def _units(lines: Sequence[Line], policy: Policy, shop: ShopTerms) -> list[UnitPrice]:
+    """The unit price of each line; a quantity step counts all of a product in the cart."""
     bought: dict[str, int] = {}
     for line in lines:
-        sku = line.item.sku
-        bought[sku] = bought.get(sku, 0) + line.quantity
+        bought[line.item.sku] = bought.get(line.item.sku, 0) + line.quantity
     known: dict[tuple[int, Decimal | None], UnitPrice] = {}
     units = []
     for line in lines:
-        key = (id(line.item), line.typed)
-        unit = known.get(key)
-        if unit is None:
-            unit = priced(line.item, bought[line.item.sku], policy, shop, line.typed)
-            known[key] = unit
-        units.append(unit)
+        key = id(line.item), line.typed
+        if key not in known:
+            known[key] = priced(line.item, bought[line.item.sku], policy, shop, line.typed)
+        units.append(known[key])
     return units
-
-
-def _taxed(
-    totals: Sequence[Decimal], rates: Sequence[Rate], shop: ShopTerms
-) -> tuple[list[RateTotal], list[Decimal]]:
-    members: dict[str, list[int]] = {}
-    for index, rate in enumerate(rates):
-        members.setdefault(rate.key, []).append(index)
-    shares = [ZERO] * len(totals)
-    taxes = []
-    for indexes in members.values():
-        weights = [totals[index] for index in indexes]
-        tax = _rate_total(sum(weights, ZERO), rates[indexes[0]], shop)
-        taxes.append(tax)
-        for index, share in zip(indexes, shared(tax.vat, weights, shop.cent), strict=True):
-            shares[index] = share
-    return taxes, shares
-
-
-def _rate_total(base: Decimal, rate: Rate, shop: ShopTerms) -> RateTotal:
-    cent, mode = shop.cent, shop.rounding_mode
-    if shop.entered is Basis.NET:
-        net, amounts = base, taxes_on(base, rate, cent, mode)
-        vat = sum(amounts, ZERO)
-    else:
-        net = net_of(base, rate, cent, mode)
-        vat = base - net
-        amounts = list(components_of(vat, rate, cent))
-    components = tuple(
-        ComponentTax(code=component.code, percent=component.percent, amount=amount)
-        for component, amount in zip(rate.components, amounts, strict=True)
-    )
-    return RateTotal(rate=rate, net=net, vat=vat, gross=net + vat, components=components)

@@ -36,8 +36,10 @@ class RoundingMode(StrEnum):
     DOWN = "ROUND_DOWN"
 
 
-def smallest(digits: int) -> Decimal:
+def smallest(digits: object) -> Decimal:
     """The smallest amount that can be written with so many decimals."""
+    if not isinstance(digits, int) or not 0 <= digits <= 12:
+        raise TermsError(f"A number of decimals must be from 0 to 12, got {digits!r}")
     return Decimal((0, (1,), -digits))
 
 
@@ -50,7 +52,7 @@ def shared(amount: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[D
     """Split an amount by weight into whole units; the largest remainders take what is left over."""
     total = sum(weights, ZERO)
     if not total or not amount:
-        return [ZERO] * len(weights)
+        return [unit - unit] * len(weights)
     quotas = [amount * weight / total for weight in weights]
     shares = [quota.quantize(unit, ROUND_FLOOR) for quota in quotas]
     missing = int((amount - sum(shares, ZERO)) / unit)

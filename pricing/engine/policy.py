@@ -1,15 +1,20 @@
 """What one viewer is granted on one day in one channel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from pricing.engine.delivery import DeliveryTerms
+from pricing.engine.discount import OrderDiscount
 from pricing.engine.money import ZERO, TermsError, optional_amount, percent_of
-from pricing.engine.promotion import Promotion, PromotionIndex
+from pricing.engine.promotion import Promotion, about, shelved
+from pricing.engine.scope import ScopeIndex
 from pricing.engine.template import PriceTemplate
 from pricing.engine.terms import Item, Source
 from pricing.engine.vat import EXEMPT, Basis, Rate, VatMode
+
+CARRIERS = DeliveryTerms()
 
 
 class FloorMode(StrEnum):
@@ -37,7 +42,9 @@ class Policy:
     floor_mode: FloorMode = FloorMode.RAISE
     public_ceiling: bool = True
     promotions: tuple[Promotion, ...] = ()  # open to this viewer
-    index: PromotionIndex = field(init=False, compare=False, repr=False)
+    order_discounts: tuple[OrderDiscount, ...] = ()  # open to this viewer
+    delivery: DeliveryTerms = CARRIERS
+    _shelves: ScopeIndex[Promotion] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         percent_of("The discount", self.discount)
@@ -46,7 +53,7 @@ class Policy:
         optional_amount("The least over the cost", self.floor_percent)
         if self.vat_mode is VatMode.OVERRIDE and self.vat_rate is None:
             raise TermsError("A VAT rate of the group's own is chosen, but none is given")
-        object.__setattr__(self, "index", PromotionIndex(self.promotions))
+        object.__setattr__(self, "_shelves", shelved(self.promotions))
 
     def rate_for(self, rate: Rate) -> Rate:
         """The rate this viewer pays where others pay the given one."""
@@ -55,6 +62,10 @@ class Policy:
         if self.vat_mode is VatMode.OVERRIDE and self.vat_rate is not None and rate.taxable:
             return self.vat_rate
         return rate
+
+    def promotions_on(self, item: Item) -> Sequence[Promotion]:
+        """The promotions open to this viewer on one product, by rank, then by id."""
+        return about(item, self._shelves) if self.promotions else ()
 
     def discount_on(self, item: Item) -> Decimal:
         """The percentage of the deepest category that has one, else the general one."""

@@ -1,11 +1,12 @@
 """Promotions: dated reductions of the unit price of chosen products."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from pricing.engine.money import HUNDRED, ONE, ZERO, amount_of, percent_of
+from pricing.engine.scope import ScopeIndex
 from pricing.engine.terms import Item, Source
 from pricing.engine.vat import Basis, converted
 
@@ -52,50 +53,23 @@ class Promotion:
         return min(price, amount)
 
 
-def by_rank(promotion: Promotion) -> tuple[int, int]:
+def _by_rank(promotion: Promotion) -> tuple[int, int]:
     return promotion.rank, promotion.id
 
 
-@dataclass(frozen=True, slots=True)
-class PromotionIndex:
-    """Promotions found by product and category, so that their number costs nothing."""
+def shelved(promotions: Iterable[Promotion]) -> ScopeIndex[Promotion]:
+    """The promotions of a policy, ready to be asked about one item."""
+    ranked = sorted(promotions, key=_by_rank)
+    return ScopeIndex((rule, rule.skus, rule.categories) for rule in ranked)
 
-    promotions: tuple[Promotion, ...]
-    _by_sku: dict[str, list[Promotion]] = field(init=False, compare=False, repr=False)
-    _by_category: dict[str, list[Promotion]] = field(init=False, compare=False, repr=False)
-    _general: list[Promotion] = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        by_sku: dict[str, list[Promotion]] = {}
-        by_category: dict[str, list[Promotion]] = {}
-        general: list[Promotion] = []
-        for promotion in sorted(self.promotions, key=by_rank):
-            for sku in promotion.skus:
-                by_sku.setdefault(sku, []).append(promotion)
-            for category in promotion.categories:
-                by_category.setdefault(category, []).append(promotion)
-            if not promotion.skus and not promotion.categories:
-                general.append(promotion)
-        object.__setattr__(self, "_by_sku", by_sku)
-        object.__setattr__(self, "_by_category", by_category)
-        object.__setattr__(self, "_general", general)
-
-    def about(self, item: Item) -> Sequence[Promotion]:
-        """The promotions on an item, by rank, then by id."""
-        shelves = [shelf for shelf in self._shelves(item) if shelf]
-        if len(shelves) < 2:
-            return shelves[0] if shelves else ()
-        found = {promotion.id: promotion for shelf in shelves for promotion in shelf}
-        return sorted(found.values(), key=by_rank)
-
-    def _shelves(self, item: Item) -> Iterable[list[Promotion]]:
-        yield self._general
-        if self._by_sku:
-            yield self._by_sku.get(item.sku, [])
-        if self._by_category:
-            for level in item.by_depth:
-                for code in level:
-                    yield self._by_category.get(code, [])
+def about(item: Item, shelves: ScopeIndex[Promotion]) -> Sequence[Promotion]:
+    """The promotions on an item, by rank, then by id."""
+    levels = list(shelves.levels(item))
+    if len(levels) == 1 and len(item.categories) < 2:
+        return levels[0]
+    found = {rule.id: rule for level in levels for rule in level}
+    return sorted(found.values(), key=_by_rank)
 
 
 @dataclass(slots=True)
@@ -108,7 +82,7 @@ class Offer:
 
 
 def best_offer(
-    *, price: Decimal, public: Decimal, promotions: Iterable[Promotion], item: Item, entered: Basis
+    price: Decimal, public: Decimal, promotions: Iterable[Promotion], item: Item, entered: Basis
 ) -> Offer:
     """Combinable ones follow each other from the viewer's price; the rest start from everyone's."""
     chained = price

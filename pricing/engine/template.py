@@ -1,11 +1,12 @@
 """Price templates: reusable rules that give a group, or everyone, another unit price."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from pricing.engine.money import HUNDRED, ONE, ZERO, TermsError, amount_of, signed_of
+from pricing.engine.scope import ScopeIndex
 from pricing.engine.terms import Item, Source, checked_quantity
 from pricing.engine.trace import Lost, Reason
 from pricing.engine.vat import Basis, converted
@@ -40,6 +41,14 @@ class TemplateRule:
             amount_of(self.source.title, self.value)
         signed_of(self.source.title, self.value)
 
+    @property
+    def skus(self) -> tuple[str, ...]:
+        return (self.sku,) if self.sku else ()
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return (self.category,) if self.category else ()
+
     def price(self, item: Item, entered: Basis) -> Decimal | None:
         """The rule's unit price of an item, never under zero; None where its cost is unknown."""
         if self.kind is RuleKind.COST_PERCENT:
@@ -53,41 +62,6 @@ class TemplateRule:
         return amount if self.kind is RuleKind.FIXED else max(ZERO, item.price + amount)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceTemplate:
-    """A named set of rules, found by product or category without reading the others."""
-
-    source: Source
-    rules: tuple[TemplateRule, ...] = ()
-    _by_sku: dict[str, list[TemplateRule]] = field(init=False, compare=False, repr=False)
-    _by_category: dict[str, list[TemplateRule]] = field(init=False, compare=False, repr=False)
-    _general: list[TemplateRule] = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        by_sku: dict[str, list[TemplateRule]] = {}
-        by_category: dict[str, list[TemplateRule]] = {}
-        general: list[TemplateRule] = []
-        for rule in self.rules:
-            if rule.sku:
-                by_sku.setdefault(rule.sku, []).append(rule)
-            elif rule.category:
-                by_category.setdefault(rule.category, []).append(rule)
-            else:
-                general.append(rule)
-        object.__setattr__(self, "_by_sku", by_sku)
-        object.__setattr__(self, "_by_category", by_category)
-        object.__setattr__(self, "_general", general)
-
-    def scopes(self, item: Item) -> Iterable[list[TemplateRule]]:
-        """The rules about an item: those of the product, of its categories upwards, of all."""
-        if self._by_sku:
-            yield self._by_sku.get(item.sku, [])
-        if self._by_category:
-            for level in item.by_depth:
-                yield [rule for code in level for rule in self._by_category.get(code, ())]
-        yield self._general
-
-
 @dataclass(slots=True)
 class Choice:
     """The rule that makes the price, and those that do not."""
@@ -97,19 +71,31 @@ class Choice:
     lost: list[Lost] = field(default_factory=list)
 
 
-def choice(*, template: PriceTemplate, item: Item, quantity: int, entered: Basis) -> Choice:
-    """Product, then deepest category, then all; there the highest step, then the lowest price."""
-    chosen = Choice()
-    for rules in template.scopes(item):
-        if chosen.rule is not None:
-            chosen.lost += [_lost(rule, item, entered, Reason.LESS_SPECIFIC) for rule in rules]
-        elif rules:
-            _choose(chosen, rules, item, quantity, entered)
-    return chosen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceTemplate:
+    """A named set of rules that give another unit price."""
+
+    source: Source
+    rules: tuple[TemplateRule, ...] = ()
+    _index: ScopeIndex[TemplateRule] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        scoped = ((rule, rule.skus, rule.categories) for rule in self.rules)
+        object.__setattr__(self, "_index", ScopeIndex(scoped))
+
+    def choice(self, item: Item, quantity: int, entered: Basis) -> Choice:
+        """Product, then deepest category, then all; there the highest step, then the lowest."""
+        chosen = Choice()
+        for rules in self._index.levels(item):
+            if chosen.rule is not None:
+                chosen.lost += [_lost(rule, item, entered, Reason.LESS_SPECIFIC) for rule in rules]
+            else:
+                _choose(chosen, rules, item, quantity, entered)
+        return chosen
 
 
 def _choose(
-    chosen: Choice, rules: list[TemplateRule], item: Item, quantity: int, entered: Basis
+    chosen: Choice, rules: Sequence[TemplateRule], item: Item, quantity: int, entered: Basis
 ) -> None:
     candidates: list[tuple[int, Decimal, TemplateRule]] = []
     for rule in rules:

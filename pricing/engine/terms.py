@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pricing.engine.money import (
+    ZERO,
     RoundingMode,
     TermsError,
     amount_of,
@@ -60,15 +61,17 @@ class ShopTerms:
     split: Split = Split.LARGEST_REMAINDER
     percent_base: PercentBase = PercentBase.SUBTOTAL
     combination: Combination = Combination.PER_KIND
+    zero: Decimal = field(init=False, compare=False, repr=False)
     cent: Decimal = field(init=False, compare=False, repr=False)
     unit_cent: Decimal = field(init=False, compare=False, repr=False)
     line_cent: Decimal = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         digits = self.currency_digits
-        object.__setattr__(self, "cent", _smallest(digits))
+        object.__setattr__(self, "cent", smallest(digits))
+        object.__setattr__(self, "zero", ZERO.quantize(self.cent))
         for name, wanted in (("unit_cent", self.unit_digits), ("line_cent", self.line_digits)):
-            object.__setattr__(self, name, _smallest(digits if wanted is None else wanted))
+            object.__setattr__(self, name, smallest(digits if wanted is None else wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +121,6 @@ def checked_quantity(quantity: object) -> int:
     if not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 1:
         raise TermsError(f"A quantity must be a whole number from 1, got {quantity!r}")
     return quantity
-
-
-def _smallest(digits: object) -> Decimal:
-    if not isinstance(digits, int) or not 0 <= digits <= 12:
-        raise TermsError(f"A number of decimals must be from 0 to 12, got {digits!r}")
-    return smallest(digits)
 
 
 def _deepest_first(paths: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

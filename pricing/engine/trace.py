@@ -1,6 +1,6 @@
 """Why a price is what it is: the steps that changed it, and the rules that lost."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -64,12 +64,3 @@ class Lost:
     rule: Source
     price: Decimal | None
     reason: Reason
-
-
-@dataclass(slots=True)
-class Trace:
-    """The steps of one computation, gathered as they happen."""
-
-    steps: list[Step] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
-    cautions: list[Caution] = field(default_factory=list)

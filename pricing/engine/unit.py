@@ -1,15 +1,14 @@
 """The price of one unit, step by step."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from pricing.engine.money import ARITHMETIC, HUNDRED, ONE, ZERO, rounded_up
 from pricing.engine.policy import FloorMode, Policy
-from pricing.engine.promotion import Promotion, best_offer
-from pricing.engine.template import choice
+from pricing.engine.promotion import best_offer
+from pricing.engine.template import Choice, PriceTemplate
 from pricing.engine.terms import Item, ShopTerms, Source, checked_quantity
-from pricing.engine.trace import Caution, Lost, Reason, Step, StepCode, Trace
+from pricing.engine.trace import Caution, Lost, Reason, Step, StepCode
 from pricing.engine.vat import Basis, Rate, at_rate, converted, gross_of, net_of
 
 
@@ -23,7 +22,7 @@ class UnitPrice:
     display: Basis
     list_net: Decimal  # everyone's price before promotions
     list_gross: Decimal
-    struck: Decimal | None  # the same as shown, where the viewer pays less
+    struck: Decimal | None  # everyone's price in the basis shown, where the viewer pays less
     rate: Rate
     price: Decimal  # in the shop's entered basis: what lines are made of
     floor: Decimal  # in the same basis: no order discount goes under it
@@ -42,210 +41,196 @@ def unit_price(*, item: Item, quantity: int = 1, policy: Policy, shop: ShopTerms
 def priced(
     item: Item, quantity: int, policy: Policy, shop: ShopTerms, typed: Decimal | None = None
 ) -> UnitPrice:
-    """The same, inside the engine's arithmetic; a price typed by staff replaces the rules."""
-    trace = Trace()
-    public = _public_price(item, quantity, policy, shop, trace)
+    """The same inside the engine's arithmetic; a price typed by staff replaces the rules."""
+    pricing = _Pricing(item, quantity, policy, shop)
+    public = pricing.public_price()
     if typed is None:
-        price = _group_price(public, item, quantity, policy, shop, trace)
-        price = _promoted(price, public, item, policy, shop, trace)
-        floor = _floor(item, policy, shop)
-        price = _floored(price, public, floor, item, policy, shop, trace)
+        price = pricing.promoted(pricing.group_price(public), public)
+        floor = pricing.floor()
+        price = pricing.floored(price, floor, public)
     else:
-        floor = ZERO
-        _step(trace, StepCode.TYPED, public, typed)
-        price = _rounded(typed, shop, trace)
-    if item.cost is not None:
-        _warn(price, item.cost, item, policy, shop, trace)
-    return _in_both_bases(price, public, floor, item, policy, shop, trace)
+        pricing.step(StepCode.TYPED, public, typed)
+        price, floor = pricing.rounded(typed), ZERO
+    return pricing.in_both_bases(price, floor, public)
 
 
-def _public_price(
-    item: Item, quantity: int, policy: Policy, shop: ShopTerms, trace: Trace
-) -> Decimal:
-    price = item.price
-    trace.steps.append(Step(code=StepCode.LIST, before=price, after=price))
-    if policy.public_template is None:
-        return price
-    chosen = choice(
-        template=policy.public_template, item=item, quantity=quantity, entered=shop.entered
-    )
-    trace.lost += chosen.lost
-    if chosen.rule is None:
-        return price
-    if chosen.price < price:
-        _step(trace, StepCode.PUBLIC_STEP, price, chosen.price, chosen.rule.source)
+class _Pricing:
+    """The steps of one price, in the shop's entered basis and at the product's reference rate."""
+
+    __slots__ = ("item", "lost", "policy", "quantity", "shop", "steps")
+
+    def __init__(self, item: Item, quantity: int, policy: Policy, shop: ShopTerms) -> None:
+        self.item = item
+        self.quantity = quantity
+        self.policy = policy
+        self.shop = shop
+        self.steps = [Step(code=StepCode.LIST, before=item.price, after=item.price)]
+        self.lost: list[Lost] = []
+
+    def public_price(self) -> Decimal:
+        """What everyone pays before promotions: the list price or the shop's quantity step."""
+        price, template = self.item.price, self.policy.public_template
+        if template is None:
+            return price
+        chosen = self._choice(template)
+        if chosen.rule is None:
+            return price
+        if chosen.price >= price:
+            self.lose(chosen.rule.source, chosen.price, Reason.BETTER_PRICE)
+            return price
+        self.step(StepCode.PUBLIC_STEP, price, chosen.price, chosen.rule.source)
         return chosen.price
-    reason = Reason.BETTER_PRICE
-    trace.lost.append(Lost(rule=chosen.rule.source, price=chosen.price, reason=reason))
-    return price
+
+    def group_price(self, public: Decimal) -> Decimal:
+        """The price of the group's template, less the group's discount."""
+        policy, price = self.policy, public
+        if policy.template is not None:
+            price = self._template_price(policy.template, public)
+        percent = policy.discount_on(self.item)
+        if percent is not policy.discount and policy.group is not None:
+            general = price * (ONE - policy.discount / HUNDRED)
+            self.lose(policy.group, general, Reason.LESS_SPECIFIC)
+        if not percent:
+            return price
+        discounted = price * (ONE - percent / HUNDRED)
+        group = policy.group
+        self.step(StepCode.GROUP_DISCOUNT, price, discounted, None, group, percent)
+        return discounted
+
+    def promoted(self, price: Decimal, public: Decimal) -> Decimal:
+        """The lowest of the price, the combinable promotions on it, and each of the others."""
+        promotions = self.policy.promotions_on(self.item)
+        if not promotions:
+            return price
+        offer = best_offer(price, public, promotions, self.item, self.shop.entered)
+        before = price
+        for rule, after in offer.applied:
+            self.step(StepCode.PROMOTION, before, after, rule.source, rule.group, rule.percent)
+            before = after
+        for rule, after in offer.others:
+            self.lose(rule.source, after, Reason.BETTER_PRICE)
+        return offer.price
+
+    def floor(self) -> Decimal:
+        """What no reduction goes under: the product's minimum, the cost floor where it raises."""
+        floor = self.item.minimum or ZERO
+        if self.policy.floor_mode is FloorMode.RAISE:
+            floor = max(floor, self._cost_floor())
+        return rounded_up(floor, self.shop.unit_cent) if floor else floor
+
+    def floored(self, price: Decimal, floor: Decimal, public: Decimal) -> Decimal:
+        """The price not under the floor, and not over what a visitor pays that day."""
+        least = min(floor, public)
+        if price >= least:
+            return self.rounded(price)
+        self.step(StepCode.FLOOR, price, least, None, self.policy.group)
+        raised = self.rounded(least)
+        if not self.policy.public_ceiling:
+            return raised
+        # Only a floor can bring a member above a visitor: every other rule of a group lowers.
+        ceiling = self._visitor_price(public)
+        if ceiling < raised:
+            self.step(StepCode.CEILING, raised, ceiling)
+            return ceiling
+        return raised
+
+    def rounded(self, price: Decimal) -> Decimal:
+        """The price as a number of the smallest unit."""
+        rounded = price.quantize(self.shop.unit_cent, self.shop.rounding_mode)
+        if rounded != price:
+            self.step(StepCode.ROUNDING, price, rounded)
+        return rounded
+
+    def in_both_bases(self, price: Decimal, floor: Decimal, public: Decimal) -> UnitPrice:
+        """The price at the viewer's own rate, HT and TTC."""
+        warnings = self._warnings(price)
+        rate, reference = self.policy.rate_for(self.item.rate), self.item.reference_rate
+        unit, mode = self.shop.unit_cent, self.shop.rounding_mode
+        if self.shop.entered is Basis.GROSS and rate.factor != reference.factor:
+            moved = at_rate(price, reference, rate).quantize(unit, mode)
+            self.step(StepCode.VAT_RATE, price, moved)
+            price, public = moved, at_rate(public, reference, rate)
+            floor = rounded_up(at_rate(floor, reference, rate), unit)
+        public = public.quantize(unit, mode)
+        net, gross = _both(price, rate, self.shop)
+        listed = (net, gross) if public == price else _both(public, rate, self.shop)
+        display = self.policy.display
+        shown, everyone = (net, listed[0]) if display is Basis.NET else (gross, listed[1])
+        return UnitPrice(
+            net=net,
+            gross=gross,
+            shown=shown,
+            display=display,
+            list_net=listed[0],
+            list_gross=listed[1],
+            struck=everyone if shown < everyone else None,
+            rate=rate,
+            price=price,
+            floor=min(floor, price),
+            trace=tuple(self.steps),
+            lost=tuple(self.lost),
+            warnings=warnings,
+        )
+
+    def step(
+        self,
+        code: StepCode,
+        before: Decimal,
+        after: Decimal,
+        rule: Source | None = None,
+        group: Source | None = None,
+        percent: Decimal | None = None,
+    ) -> None:
+        self.steps.append(
+            Step(code=code, before=before, after=after, rule=rule, group=group, percent=percent)
+        )
+
+    def lose(self, rule: Source, price: Decimal, reason: Reason) -> None:
+        self.lost.append(Lost(rule=rule, price=price, reason=reason))
+
+    def _choice(self, template: PriceTemplate) -> Choice:
+        chosen = template.choice(self.item, self.quantity, self.shop.entered)
+        self.lost += chosen.lost
+        return chosen
+
+    def _template_price(self, template: PriceTemplate, public: Decimal) -> Decimal:
+        chosen = self._choice(template)
+        if chosen.rule is None:
+            return public
+        if chosen.price > public and self.policy.public_ceiling:
+            self.lose(chosen.rule.source, chosen.price, Reason.PUBLIC_PRICE)
+            return public
+        self.step(StepCode.TEMPLATE, public, chosen.price, chosen.rule.source, self.policy.group)
+        return chosen.price
+
+    def _cost_floor(self) -> Decimal:
+        cost, percent = self.item.cost, self.policy.floor_percent
+        if cost is None or percent is None:
+            return ZERO
+        least = cost * (ONE + percent / HUNDRED)
+        return converted(least, self.item.reference_rate, Basis.NET, self.shop.entered)
+
+    def _visitor_price(self, public: Decimal) -> Decimal:
+        promotions = [rule for rule in self.policy.promotions_on(self.item) if rule.public]
+        offer = best_offer(public, public, promotions, self.item, self.shop.entered)
+        minimum = rounded_up(self.item.minimum or ZERO, self.shop.unit_cent)
+        price = max(offer.price, min(minimum, public))
+        return price.quantize(self.shop.unit_cent, self.shop.rounding_mode)
+
+    def _warnings(self, price: Decimal) -> tuple[Caution, ...]:
+        cost, reference = self.item.cost, self.item.reference_rate
+        if cost is None:
+            return ()
+        below_cost = price < converted(cost, reference, Basis.NET, self.shop.entered)
+        warns = self.policy.floor_mode is FloorMode.WARN
+        if warns and price < rounded_up(self._cost_floor(), self.shop.unit_cent):
+            return (Caution.BELOW_FLOOR, Caution.BELOW_COST)[: 1 + below_cost]
+        return (Caution.BELOW_COST,) if below_cost else ()
 
 
-def _group_price(
-    public: Decimal, item: Item, quantity: int, policy: Policy, shop: ShopTerms, trace: Trace
-) -> Decimal:
-    price = public
-    if policy.template is not None:
-        price = _template_price(public, item, quantity, policy, shop, trace)
-    percent = policy.discount_on(item)
-    if percent:
-        before, price = price, price * (ONE - percent / HUNDRED)
-        _step(trace, StepCode.GROUP_DISCOUNT, before, price, None, policy.group, percent)
-    return price
-
-
-def _template_price(
-    public: Decimal, item: Item, quantity: int, policy: Policy, shop: ShopTerms, trace: Trace
-) -> Decimal:
-    assert policy.template is not None
-    chosen = choice(template=policy.template, item=item, quantity=quantity, entered=shop.entered)
-    trace.lost += chosen.lost
-    if chosen.rule is None:
-        return public
-    if chosen.price > public and policy.public_ceiling:
-        reason = Reason.PUBLIC_PRICE
-        trace.lost.append(Lost(rule=chosen.rule.source, price=chosen.price, reason=reason))
-        return public
-    _step(trace, StepCode.TEMPLATE, public, chosen.price, chosen.rule.source, policy.group)
-    return chosen.price
-
-
-def _promoted(
-    price: Decimal, public: Decimal, item: Item, policy: Policy, shop: ShopTerms, trace: Trace
-) -> Decimal:
-    promotions = policy.index.about(item)
-    if not promotions:
-        return price
-    offer = best_offer(
-        price=price, public=public, promotions=promotions, item=item, entered=shop.entered
-    )
-    before = price
-    for promotion, after in offer.applied:
-        source, group = promotion.source, promotion.group
-        _step(trace, StepCode.PROMOTION, before, after, source, group, promotion.percent)
-        before = after
-    for promotion, after in offer.others:
-        lost = Lost(rule=promotion.source, price=after, reason=Reason.BETTER_PRICE)
-        trace.lost.append(lost)
-    return offer.price
-
-
-def _floor(item: Item, policy: Policy, shop: ShopTerms) -> Decimal:
-    """What no reduction of the group goes under: the cost floor where it raises, the minimum."""
-    floor = item.minimum or ZERO
-    if policy.floor_mode is FloorMode.RAISE:
-        floor = max(floor, _cost_floor(item, policy, shop))
-    return rounded_up(floor, shop.unit_cent)
-
-
-def _cost_floor(item: Item, policy: Policy, shop: ShopTerms) -> Decimal:
-    if item.cost is None or policy.floor_percent is None:
-        return ZERO
-    least = item.cost * (ONE + policy.floor_percent / HUNDRED)
-    return converted(least, item.reference_rate, Basis.NET, shop.entered)
-
-
-def _floored(
-    price: Decimal,
-    public: Decimal,
-    floor: Decimal,
-    item: Item,
-    policy: Policy,
-    shop: ShopTerms,
-    trace: Trace,
-) -> Decimal:
-    least = min(floor, public)
-    if price >= least:
-        return _rounded(price, shop, trace)
-    _step(trace, StepCode.FLOOR, price, least, None, policy.group)
-    price = _rounded(least, shop, trace)
-    if not policy.public_ceiling:
-        return price
-    # Only a floor can bring a viewer above what a visitor pays: every other rule lowers.
-    ceiling = _visitor_price(public, item, policy, shop)
-    if ceiling < price:
-        _step(trace, StepCode.CEILING, price, ceiling)
-    return min(price, ceiling)
-
-
-def _visitor_price(public: Decimal, item: Item, policy: Policy, shop: ShopTerms) -> Decimal:
-    promotions: Iterable[Promotion] = (p for p in policy.index.about(item) if p.public)
-    offer = best_offer(
-        price=public, public=public, promotions=promotions, item=item, entered=shop.entered
-    )
-    floor = rounded_up(item.minimum or ZERO, shop.unit_cent)
-    price = max(offer.price, min(floor, public))
-    return price.quantize(shop.unit_cent, shop.rounding_mode)
-
-
-def _rounded(price: Decimal, shop: ShopTerms, trace: Trace) -> Decimal:
-    rounded = price.quantize(shop.unit_cent, shop.rounding_mode)
-    if rounded != price:
-        _step(trace, StepCode.ROUNDING, price, rounded)
-    return rounded
-
-
-def _warn(
-    price: Decimal, cost: Decimal, item: Item, policy: Policy, shop: ShopTerms, trace: Trace
-) -> None:
-    if policy.floor_mode is FloorMode.WARN and price < _cost_floor(item, policy, shop):
-        trace.cautions.append(Caution.BELOW_FLOOR)
-    if price < converted(cost, item.reference_rate, Basis.NET, shop.entered):
-        trace.cautions.append(Caution.BELOW_COST)
-
-
-def _in_both_bases(
-    price: Decimal,
-    public: Decimal,
-    floor: Decimal,
-    item: Item,
-    policy: Policy,
-    shop: ShopTerms,
-    trace: Trace,
-) -> UnitPrice:
-    unit, mode, rate = shop.unit_cent, shop.rounding_mode, policy.rate_for(item.rate)
-    if shop.entered is Basis.GROSS and rate.factor != item.reference_rate.factor:
-        before, price = price, at_rate(price, item.reference_rate, rate).quantize(unit, mode)
-        public = at_rate(public, item.reference_rate, rate)
-        floor = rounded_up(at_rate(floor, item.reference_rate, rate), unit)
-        _step(trace, StepCode.VAT_RATE, before, price)
-    public = public.quantize(unit, mode)
-    net, gross = both(price, rate, shop)
-    list_net, list_gross = (net, gross) if public == price else both(public, rate, shop)
-    shown, listed = (net, list_net) if policy.display is Basis.NET else (gross, list_gross)
-    return UnitPrice(
-        net=net,
-        gross=gross,
-        shown=shown,
-        display=policy.display,
-        list_net=list_net,
-        list_gross=list_gross,
-        struck=listed if shown < listed else None,
-        rate=rate,
-        price=price,
-        floor=min(floor, price),
-        trace=tuple(trace.steps),
-        lost=tuple(trace.lost),
-        warnings=tuple(trace.cautions),
-    )
-
-
-def both(price: Decimal, rate: Rate, shop: ShopTerms) -> tuple[Decimal, Decimal]:
-    """A unit price as net and gross, the one computed from the other by rounding."""
+def _both(price: Decimal, rate: Rate, shop: ShopTerms) -> tuple[Decimal, Decimal]:
+    """A unit price as HT and TTC; the one that is not entered is rounded."""
     unit, mode = shop.unit_cent, shop.rounding_mode
     if shop.entered is Basis.NET:
         return price, gross_of(price, rate, unit, mode)
     return net_of(price, rate, unit, mode), price
-
-
-def _step(
-    trace: Trace,
-    code: StepCode,
-    before: Decimal,
-    after: Decimal,
-    rule: Source | None = None,
-    group: Source | None = None,
-    percent: Decimal | None = None,
-) -> None:
-    trace.steps.append(
-        Step(code=code, before=before, after=after, rule=rule, group=group, percent=percent)
-    )

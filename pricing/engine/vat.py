@@ -1,11 +1,10 @@
 """VAT: rates made of components, and the two ways round between HT (net) and TTC (gross)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from pricing.engine.money import HUNDRED, ONE, ZERO, TermsError, amount_of, shared
+from pricing.engine.money import HUNDRED, ONE, ZERO, TermsError, amount_of
 
 
 class Basis(StrEnum):
@@ -77,11 +76,6 @@ def gross_of(net: Decimal, rate: Rate, unit: Decimal, mode: str) -> Decimal:
 def net_of(gross: Decimal, rate: Rate, unit: Decimal, mode: str) -> Decimal:
     """What is left of a gross amount without its taxes."""
     return (gross / rate.factor).quantize(unit, mode)
-
-
-def components_of(tax: Decimal, rate: Rate, unit: Decimal) -> Sequence[Decimal]:
-    """The tax contained in a gross amount, shared among the components of its rate."""
-    return shared(tax, rate.parts, unit)
 
 
 def at_rate(amount: Decimal, reference: Rate, rate: Rate) -> Decimal:

@@ -55,7 +55,8 @@ def item(price: str, vat: Rate = TVA20, **more: Any) -> Item:
         if name in more:
             more[name] = D(more[name])
     more.setdefault("reference_rate", vat)
-    return Item(**({"sku": "A", "price": D(price), "rate": vat} | more))
+    terms: dict[str, Any] = {"sku": "A", "price": D(price), "rate": vat} | more
+    return Item(**terms)
 
 
 def member(**terms: Any) -> Policy:
@@ -63,13 +64,14 @@ def member(**terms: Any) -> Policy:
     for name in ("discount", "floor_percent"):
         if name in terms:
             terms[name] = D(terms[name])
-    return Policy(**({"display": Basis.NET, "group": WHOLESALE} | terms))
+    whole: dict[str, Any] = {"display": Basis.NET, "group": WHOLESALE} | terms
+    return Policy(**whole)
 
 
 def promotion(value: str, kind: PromotionKind = PromotionKind.PERCENT, **more: Any) -> Promotion:
     number = next(_numbers)
-    title = source(f"Sale {number}")
-    return Promotion(**({"id": number, "source": title} | more), kind=kind, value=D(value))
+    terms: dict[str, Any] = {"id": number, "source": source(f"Sale {number}")} | more
+    return Promotion(kind=kind, value=D(value), **terms)
 
 
 def rule(kind: RuleKind, value: str, **more: Any) -> TemplateRule:
@@ -90,11 +92,12 @@ def flat_off(amount: str, *, above: str = "0", **more: Any) -> OrderDiscount:
 
 def shipping(fee: str, vat: Rate = TVA20, **more: Any) -> Shipping:
     more.setdefault("reference_rate", vat)
-    return Shipping(**({"code": "carrier", "fee": D(fee), "rate": vat} | more))
+    terms: dict[str, Any] = {"code": "carrier", "fee": D(fee), "rate": vat} | more
+    return Shipping(**terms)
 
 
 def _discount(*tiers: Tier, **more: Any) -> OrderDiscount:
     number = next(_numbers)
-    defaults = {"id": number, "source": source(f"Discount {number}")}
-    more.setdefault("kind", DiscountKind.SUBTOTAL)
-    return OrderDiscount(**(defaults | more), tiers=tiers)
+    terms: dict[str, Any] = {"id": number, "source": source(f"Discount {number}")} | more
+    terms.setdefault("kind", DiscountKind.SUBTOTAL)
+    return OrderDiscount(tiers=tiers, **terms)

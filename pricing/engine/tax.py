@@ -1,0 +1,96 @@
+"""VAT of a document: per rate, shared back so that lines, rates and totals add up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pricing.engine.money import ZERO, shared
+from pricing.engine.terms import RoundingLevel, ShopTerms
+from pricing.engine.vat import Basis, Rate, net_of, taxes_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentTax:
+    """What one tax of a rate amounts to on the document."""
+
+    code: str
+    percent: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateTotal:
+    """The document's base and tax at one rate, goods and delivery together."""
+
+    rate: Rate
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    components: tuple[ComponentTax, ...]
+
+
+@dataclass(slots=True)
+class Taxable:
+    """An amount to be taxed, in the entered basis: so many units, less a discount."""
+
+    amount: Decimal
+    rate: Rate
+    unit: Decimal
+    quantity: int = 1
+    discount: Decimal = ZERO
+
+
+def taxed(entries: Sequence[Taxable], shop: ShopTerms) -> tuple[list[RateTotal], list[Decimal]]:
+    """The tax of each rate, and the part of it that each entry carries."""
+    by_rate: dict[str, list[int]] = {}
+    for index, entry in enumerate(entries):
+        by_rate.setdefault(entry.rate.key, []).append(index)
+    carried = [shop.zero] * len(entries)
+    totals = []
+    for indexes in by_rate.values():
+        total, parts = _at_one_rate([entries[index] for index in indexes], shop)
+        totals.append(total)
+        for index, part in zip(indexes, parts, strict=True):
+            carried[index] = part
+    return totals, carried
+
+
+def _at_one_rate(
+    members: Sequence[Taxable], shop: ShopTerms
+) -> tuple[RateTotal, Sequence[Decimal]]:
+    rate = members[0].rate
+    amounts = [member.amount for member in members]
+    base = sum(amounts, shop.zero)
+    if shop.rounding_level is RoundingLevel.TOTAL:
+        taxes = _taxes(base, rate, shop)
+        carried = shared(sum(taxes, shop.zero), amounts, shop.cent)
+    else:
+        rows = [_own_taxes(member, rate, shop) for member in members]
+        taxes = [sum(column, shop.zero) for column in zip(*rows, strict=True)]
+        carried = [sum(row, shop.zero) for row in rows]
+    vat = sum(taxes, shop.zero)
+    net = base if shop.entered is Basis.NET else base - vat
+    components = tuple(
+        ComponentTax(code=component.code, percent=component.percent, amount=tax)
+        for component, tax in zip(rate.components, taxes, strict=True)
+    )
+    total = RateTotal(rate=rate, net=net, vat=vat, gross=net + vat, components=components)
+    return total, carried
+
+
+def _own_taxes(member: Taxable, rate: Rate, shop: ShopTerms) -> list[Decimal]:
+    """The taxes of one entry, rounded on the entry or on its unit."""
+    if shop.rounding_level is RoundingLevel.LINE or not member.amount:
+        return _taxes(member.amount, rate, shop)
+    of_unit = _taxes(member.unit, rate, shop)
+    of_discount = _taxes(member.discount, rate, shop)
+    pairs = zip(of_unit, of_discount, strict=True)
+    return [max(shop.zero, member.quantity * unit - less) for unit, less in pairs]
+
+
+def _taxes(amount: Decimal, rate: Rate, shop: ShopTerms) -> list[Decimal]:
+    """Each component's tax: on top of an HT amount, or contained in a TTC one."""
+    cent, mode = shop.cent, shop.rounding_mode
+    if shop.entered is Basis.NET:
+        return taxes_on(amount, rate, cent, mode)
+    return shared(amount - net_of(amount, rate, cent, mode), rate.parts, cent)
