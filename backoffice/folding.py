@@ -45,7 +45,12 @@ class FoldedField(models.TextField):
         name, path, args, kwargs = super().deconstruct()
         for told in ("editable", "blank", "default"):
             kwargs.pop(told, None)
-        return name, path, args, {**kwargs, "sources": self.sources, "fold": self.fold, "first": self.first}
+        return (
+            name,
+            path,
+            args,
+            {**kwargs, "sources": self.sources, "fold": self.fold, "first": self.first},
+        )
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         # The dictionary, not the attribute: translated attributes answer in the active language.

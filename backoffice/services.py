@@ -1,0 +1,107 @@
+"""Writing one row: locked, compared with what its editor saw, refused in words people read."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+from django.forms.models import construct_instance
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.models import StaffPreference
+
+
+class ShopRefusal(Exception):  # noqa: N818 - a refusal is not an error
+    """The shop will not do this; the message says why and what to do, in the reader's language."""
+
+    message: str | Promise = _("This is not possible.")
+
+    def __init__(self, message: str | Promise = "", *, field: str = "") -> None:
+        super().__init__(message or self.message)
+        self.message = message or self.message
+        self.field = field
+
+
+class Stale(ShopRefusal):
+    """Someone else saved the row while this person was typing."""
+
+    message = _("This record has changed while you were editing.")
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__()
+        self.current = current
+
+
+class Taken(ShopRefusal):
+    """The database refused the row: someone took the value a moment ago."""
+
+    message = _(
+        "Another change has just been saved with the same values. Check them and save again."
+    )
+
+    def __init__(self, errors: dict[str, list[ValidationError]] | None = None) -> None:
+        super().__init__()
+        self.errors = errors or {}
+
+
+@transaction.atomic
+def save(*, form: forms.BaseModelForm, actor: Any, version: int | None = None) -> Any:
+    """Save the form's row; an existing one only if it is still as the editor saw it."""
+    if form.instance.pk:
+        _onto_the_locked_row(form, version)
+    row = form.instance
+    if hasattr(row, "updated_by_id"):
+        row.updated_by = actor
+    try:
+        with transaction.atomic():
+            return form.save()
+    except IntegrityError as error:
+        raise _what_is_taken(row) from error
+
+
+def _onto_the_locked_row(form: forms.BaseModelForm, version: int | None) -> None:
+    # Columns the form does not show may have moved since the page was opened: write on today's row.
+    manager = type(form.instance)._default_manager
+    locked: Any = manager.select_for_update().get(pk=form.instance.pk)
+    if hasattr(locked, "version"):
+        if version is not None and locked.version != version:
+            raise Stale(locked)
+        locked.version += 1
+    meta = form._meta
+    form.instance = construct_instance(form, locked, meta.fields, meta.exclude)
+
+
+def _what_is_taken(row: models.Model) -> Taken:
+    try:
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError as error:
+        found = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+        return Taken(found)
+    return Taken()
+
+
+@transaction.atomic
+def delete(*, row: models.Model) -> None:
+    """Delete a row nothing depends on."""
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise ShopRefusal(_("It is still used elsewhere, so it cannot be deleted.")) from error
+
+
+def prefer(*, user: Any, **choices: Any) -> StaffPreference:
+    """Remember how this person likes the panel."""
+    preference, _created = StaffPreference.objects.update_or_create(user=user, defaults=choices)
+    return preference
+
+
+def prefer_columns(*, user: Any, key: str, names: list[str]) -> None:
+    """Remember which columns of one list this person wants to see."""
+    with transaction.atomic():
+        StaffPreference.objects.get_or_create(user=user)
+        preference = StaffPreference.objects.select_for_update().get(user=user)
+        preference.columns = {**preference.columns, key: names}
+        preference.save(update_fields=["columns"])

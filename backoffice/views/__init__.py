@@ -1,0 +1,22 @@
+"""The screens apps declare: list, add, edit, delete, confirm, act, bulk, history."""
+
+from backoffice.views.base import RecordScreen, Screen
+from backoffice.views.bulk import BulkScreen
+from backoffice.views.confirm import ActionScreen, ConfirmScreen, DeleteScreen
+from backoffice.views.edit import AddScreen, EditScreen, FormScreen
+from backoffice.views.history import HistoryScreen
+from backoffice.views.listing import ListScreen
+
+__all__ = [
+    "ActionScreen",
+    "AddScreen",
+    "BulkScreen",
+    "ConfirmScreen",
+    "DeleteScreen",
+    "EditScreen",
+    "FormScreen",
+    "HistoryScreen",
+    "ListScreen",
+    "RecordScreen",
+    "Screen",
+]

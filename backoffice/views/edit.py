@@ -1,0 +1,208 @@
+"""Adding and editing a row: a form, a split save, and nothing typed ever lost."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from backoffice import selectors, services
+from backoffice.access import STAFF, Rule
+from backoffice.forms import dress, helper_of, refuse, shown_value
+from backoffice.parts import Action, Banner, Label, panel_url
+from backoffice.services import ShopRefusal, Stale
+from backoffice.views.base import RecordScreen, Screen
+from backoffice.views.stale import comparison, seen_values
+
+
+class FormScreen(Screen):
+    """A page with one form: invalid comes back filled in, refused too, saved moves on."""
+
+    form_class: type[forms.BaseForm]
+    template = "backoffice/form.html"
+    saved_text: Label = _("Saved")
+    submit_label: Label = _("Save")
+    unsaved_text: Label = _("Unsaved changes")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """What the form needs beside its data: instance, initial, choices by right."""
+        return {}
+
+    def form(self, data: Any = None, files: Any = None) -> Any:
+        return dress(self.form_class(data=data, files=files, **self.form_kwargs()))
+
+    def save(self, form: Any) -> Any:
+        """Do what the form asks, in one call to a service; returns the row."""
+        return services.save(form=form, actor=self.request.user)
+
+    def success_url(self, row: Any) -> str:
+        return self.request.get_full_path()
+
+    def cancel_url(self) -> str:
+        return panel_url(self.list_url) if self.list_url else panel_url("home")
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(self.form())
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            row = self.save(form)
+        except Stale as stale:
+            return self.compare(form, stale)
+        except ShopRefusal as refusal:
+            refuse(form, refusal)
+            return self.show(form, status=422)
+        self.tell(self.saved_text)
+        return self.go(self.next_url(row))
+
+    def next_url(self, row: Any) -> str:
+        return self.success_url(row)
+
+    def compare(self, form: Any, stale: Stale) -> HttpResponse:
+        refuse(form, stale)
+        return self.show(form, status=422)
+
+    def show(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        page = {
+            "form": form,
+            "helper": helper_of(form),
+            "cancel_url": self.cancel_url(),
+            "save_menu": self.save_menu(),
+            "submit_label": self.submit_label,
+            "unsaved_text": self.unsaved_text,
+            "readonly": False,
+        }
+        return self.render(status=status, **{**page, **context})
+
+    def save_menu(self) -> tuple[dict[str, Any], ...]:
+        """The other ways to save, as (value, label) of the split button."""
+        return ()
+
+
+class AddScreen(FormScreen):
+    """A new row."""
+
+    edit_url: str = ""
+    saved_text = _("Created")
+    unsaved_text = _("Not saved yet")
+
+    def success_url(self, row: Any) -> str:
+        if self.edit_url:
+            return panel_url(self.edit_url, row.pk)
+        return self.cancel_url()
+
+    def next_url(self, row: Any) -> str:
+        if self.request.POST.get("_then") == "another":
+            return self.request.get_full_path()
+        return self.success_url(row)
+
+    def save_menu(self) -> tuple[dict[str, Any], ...]:
+        return ({"value": "another", "label": _("Save and add another"), "icon": "plus"},)
+
+
+class EditScreen(RecordScreen, FormScreen):
+    """An existing row; without the right to change it, the same page in plain text."""
+
+    template = "backoffice/edit.html"
+    add_url: str = ""
+    duplicate_url: str = ""
+    delete_url: str = ""
+    add_rule: Rule = STAFF
+    delete_rule: Rule = STAFF
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"instance": self.record}
+
+    def save(self, form: Any) -> Any:
+        return services.save(form=form, actor=self.request.user, version=self.version())
+
+    def version(self) -> int | None:
+        """The version of the row the person has in front of them."""
+        text = self.request.POST.get("version", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    @property
+    def readonly(self) -> bool:
+        return not self.may(self.access, "POST")
+
+    def cancel_url(self) -> str:
+        return self.request.get_full_path()
+
+    def next_url(self, row: Any) -> str:
+        then = self.request.POST.get("_then", "")
+        if then == "another" and self.add_url:
+            return panel_url(self.add_url)
+        if then == "continue":
+            return self.request.get_full_path()
+        return self.success_url(row)
+
+    def save_menu(self) -> tuple[dict[str, Any], ...]:
+        menu = [{"value": "continue", "label": _("Save and continue editing"), "icon": "pencil"}]
+        if self.add_url and self.may(self.add_rule):
+            menu.append({"value": "another", "label": _("Save and add another"), "icon": "plus"})
+        return tuple(menu)
+
+    def more_actions(self) -> Iterable[Action]:
+        """The acts of the split button's menu, below the ways to save."""
+        if self.duplicate_url:
+            yield Action(
+                name="duplicate",
+                label=_("Duplicate"),
+                icon="outline/copy",
+                url=panel_url(self.duplicate_url, self.record.pk),
+                rule=self.add_rule,
+                method="post",
+            )
+        if self.delete_url:
+            yield Action(
+                name="delete",
+                label=_("Delete"),
+                icon="outline/trash",
+                url=panel_url(self.delete_url, self.record.pk),
+                rule=self.delete_rule,
+                danger=True,
+                dialog=True,
+                testid="save-delete",
+            )
+
+    def show(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        page = {
+            "version": getattr(self.record, "version", None),
+            "seen": signing.dumps(seen_values(form), compress=True),
+            "more": [one for one in self.more_actions() if self._open(one)],
+            "readonly": self.readonly,
+            "fields_as_text": self.as_text(form) if self.readonly else (),
+        }
+        return super().show(form, status=status, **{**page, **context})
+
+    def _open(self, action: Action) -> bool:
+        return self.may(action.rule, "POST" if action.method == "post" else "GET")
+
+    def banners(self) -> Iterable[Banner]:
+        yield from super().banners()
+        if self.readonly:
+            names = selectors.right_names(rights=self.access.rights_for("POST"))
+            text = _t("Read only: you lack the “%(right)s” permission.")
+            yield Banner(slug="read-only", text=text % {"right": ", ".join(names)})
+
+    def as_text(self, form: Any) -> list[tuple[Label, str]]:
+        return [
+            (one.label, shown_value(one.field, one.initial)) for one in form if not one.is_hidden
+        ]
+
+    def compare(self, form: Any, stale: Stale) -> HttpResponse:
+        fresh = self.form_class(**{**self.form_kwargs(), "instance": stale.current})
+        rows = comparison(form=form, fresh=fresh, seen=self.request.POST.get("_seen", ""))
+        return self.show(
+            form, status=422, stale=stale.current, differences=rows, version=_version(stale)
+        )
+
+
+def _version(stale: Stale) -> int:
+    return int(getattr(stale.current, "version", 0))
