@@ -7,6 +7,10 @@ os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from shopadmin.settings import *  # noqa: E402, F403
+from shopadmin.settings import MIDDLEWARE as _MIDDLEWARE  # noqa: E402
+
+# The live server of the browser tests serves the static files itself, uncollected.
+MIDDLEWARE = [name for name in _MIDDLEWARE if not name.startswith("whitenoise")]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
