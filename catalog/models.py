@@ -132,7 +132,7 @@ class Channel(models.Model):
         return self.title
 
 
-class Category(Record, TreeNode):
+class Category(Record, TreeNode):  # type: ignore[django-manager-missing]
     """A shelf of the shop; shelves stand in shelves."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)

@@ -62,7 +62,8 @@ def tax_table(*, shop: Shop) -> TaxTable:
 
 def tree() -> QuerySet[Category]:
     """All categories in shelf order, each with its depth (`tree_depth`)."""
-    return Category.objects.with_tree_fields().order_siblings_by("position").order_by()
+    shelves: QuerySet[Category] = Category.objects.with_tree_fields()
+    return shelves.order_siblings_by("position").order_by()  # type: ignore[attr-defined,no-any-return]
 
 
 def published_products() -> QuerySet[Product]:

@@ -99,7 +99,7 @@ def place_of(*, customer: Customer) -> Place:
     address = Address.objects.filter(customer=customer).order_by("-is_default", "pk").first()
     if address is None:
         return Place()
-    return Place(country=address.country.code or "", region=address.region)
+    return Place(country=str(address.country), region=address.region)
 
 
 def with_groups(customers: QuerySet[Customer]) -> QuerySet[Customer]:

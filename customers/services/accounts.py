@@ -89,7 +89,7 @@ def _refuse_taken(*, email: str, kind: str, but: Customer | None) -> None:
     users = User.objects.filter(email_key=key)
     if but is not None:
         others = others.exclude(pk=but.pk)
-        users = users.exclude(pk=but.user_id)
+        users = users.exclude(customer=but)
     if kind == Kind.ACCOUNT and (others.exists() or (but is not None and users.exists())):
         raise EmailTaken(_("A customer already uses this address."))
 

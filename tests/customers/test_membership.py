@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from auditlog.models import LogEntry
+from django.db.models import QuerySet
 
 from accounts.models import User
 from catalog.models import Shop
 from customers.models import Customer, Membership, MembershipEvent, Way
 from customers.selectors import viewer
 from customers.services import (
+    Assigned,
     DefaultGroupStays,
     GroupIsGone,
     assign,
@@ -32,14 +34,14 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-def _everyone(*people: Customer) -> object:
+def _everyone(*people: Customer) -> QuerySet[Customer]:
     return Customer.objects.filter(pk__in=[person.pk for person in people])
 
 
-def _join(group: CustomerGroup, *people: Customer, primary: bool = False) -> object:
+def _join(group: CustomerGroup, *people: Customer, primary: bool = False) -> Assigned:
     return assign(
         group=group,
-        customers=_everyone(*people),  # type: ignore[arg-type]
+        customers=_everyone(*people),
         actor=None,
         way=Way.PICKER,
         at=NOW,
@@ -48,8 +50,8 @@ def _join(group: CustomerGroup, *people: Customer, primary: bool = False) -> obj
 
 
 def _groups(person: Customer) -> dict[str, bool]:
-    rows = Membership.objects.filter(customer=person).order_by("group__title_fr")
-    return {row.group.title_fr: row.is_primary for row in rows}  # type: ignore[misc]
+    rows = Membership.objects.filter(customer=person).order_by("group__title")
+    return {row.group.title: row.is_primary for row in rows}
 
 
 def test_the_first_group_of_a_customer_becomes_the_main_one() -> None:
@@ -74,7 +76,7 @@ def test_joining_as_main_group_leaves_the_one_before() -> None:
     _join(vip, person)
     done = _join(friends, person, primary=True)
     assert _groups(person) == {"Amis": True}
-    assert (done.added, done.moved) == (1, 1)  # type: ignore[attr-defined]
+    assert (done.added, done.moved) == (1, 1)
     vip.refresh_from_db()
     friends.refresh_from_db()
     assert (vip.member_count, friends.member_count) == (0, 1)
@@ -84,7 +86,7 @@ def test_a_guest_never_joins_and_the_others_do() -> None:
     group = GroupFactory()
     guest, person = CustomerFactory(guest=True), CustomerFactory()
     done = _join(group, guest, person)
-    assert (done.added, done.guests) == (1, 1)  # type: ignore[attr-defined]
+    assert (done.added, done.guests) == (1, 1)
     assert not Membership.objects.filter(customer=guest).exists()
     with pytest.raises(GuestsStayOut):
         move(customer=guest, group=group, actor=None, way=Way.RECORD, at=NOW)
@@ -98,7 +100,7 @@ def test_a_batch_leaves_one_event_per_customer_and_one_line_in_the_history() -> 
     before = LogEntry.objects.get_for_object(group).count()
     assign(
         group=group,
-        customers=_everyone(*people),  # type: ignore[arg-type]
+        customers=_everyone(*people),
         actor=actor,
         way=Way.PICKER,
         at=NOW,
@@ -116,7 +118,7 @@ def test_joining_twice_changes_nothing() -> None:
     group, person = GroupFactory(), CustomerFactory()
     _join(group, person)
     done = _join(group, person)
-    assert (done.added, done.already) == (0, 1)  # type: ignore[attr-defined]
+    assert (done.added, done.already) == (0, 1)
     assert MembershipEvent.objects.count() == 1
 
 
@@ -127,7 +129,7 @@ def test_leaving_the_main_group_promotes_no_other() -> None:
     _join(friends, person)
     gone = remove(
         group=vip,
-        customers=_everyone(person),  # type: ignore[arg-type]
+        customers=_everyone(person),
         actor=None,
         way=Way.PICKER,
         at=NOW,
