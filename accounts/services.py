@@ -3,13 +3,17 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import ROLES
+from backoffice.services import ShopRefusal
 
 
-class UnknownRole(Exception):
+class UnknownRole(ShopRefusal):
     """The shop has no role of this name."""
+
+    message = _("There is no such role. Choose owner, manager, support or viewer.")
 
 
 @transaction.atomic
@@ -20,7 +24,7 @@ def sync_roles() -> None:
         for right in Permission.objects.select_related("content_type")
     }
     for role in ROLES.values():
-        group, _ = Group.objects.get_or_create(name=role.name)
+        group, _created = Group.objects.get_or_create(name=role.name)
         group.permissions.set(right for name, right in rights.items() if role.grants(name))
 
 
@@ -50,7 +54,7 @@ def create_staff(
 
 def verified(*, user: User) -> EmailAddress:
     """The user's address counts as confirmed: staff, invited people, the demo shop."""
-    address, _ = EmailAddress.objects.update_or_create(
+    address, _created = EmailAddress.objects.update_or_create(
         user=user, primary=True, defaults={"email": user.email.lower(), "verified": True}
     )
     return address
@@ -58,7 +62,7 @@ def verified(*, user: User) -> EmailAddress:
 
 def _role(name: str) -> Group:
     if name not in ROLES:
-        raise UnknownRole(name)
+        raise UnknownRole
     group = Group.objects.filter(name=name).first()
     if group is None:
         sync_roles()
