@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from backoffice.templatetags.ui import percent
 from catalog.models import Category, Product, Shop, VatComponent, VatRate
+from catalog.places import place_name
 
 
 class ShopIsNotOpen(Exception):
@@ -52,12 +54,27 @@ class TaxTable:
         )
 
 
-def tax_table(*, shop: Shop) -> TaxTable:
-    """All rates with their components, in two queries."""
-    rates = VatRate.objects.select_related("vat_class").prefetch_related(
+def rates() -> QuerySet[VatRate]:
+    """Every VAT rate with its class and its taxes, ready for `rate_label`."""
+    return VatRate.objects.select_related("vat_class").prefetch_related(
         Prefetch("components", queryset=VatComponent.objects.order_by("position", "pk"))
     )
-    return TaxTable(rates=tuple(rates), country=shop.country, region=shop.region)
+
+
+def tax_table(*, shop: Shop) -> TaxTable:
+    """All rates with their components, in two queries."""
+    return TaxTable(rates=tuple(rates()), country=shop.country, region=shop.region)
+
+
+def taxes_label(rate: VatRate) -> str:
+    """The taxes of a rate, one by one: « TPS 5 % + TVQ 9,975 % »."""
+    return " + ".join(f"{part.title} {percent(part.percent)}" for part in rate.components.all())
+
+
+def rate_label(rate: VatRate) -> str:
+    """A rate in the reader's language: « TVA 20 % · Taux normal · France »."""
+    place = place_name(country=rate.country, region=rate.region)
+    return " · ".join((taxes_label(rate), str(rate.vat_class), place))
 
 
 def tree() -> QuerySet[Category]:
