@@ -13,13 +13,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Rule:
     """What a visitor must be to pass: nothing, signed in, staff, or staff with one of the rights.
 
-    `change` names the rights that writing asks for, where reading asks for less.
+    `change` names the rights that writing asks for, where reading asks for less; each of `every`
+    is needed besides, to read as to write.
     """
 
     signed_in: bool = False
     staff: bool = False
     rights: tuple[str, ...] = ()
     change: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
 
     def rights_for(self, method: str) -> tuple[str, ...]:
         reads = method in ("GET", "HEAD", "OPTIONS")
@@ -30,8 +32,14 @@ class Rule:
             return True
         if not user.is_authenticated or (self.staff and not user.is_staff):
             return False
-        rights = self.rights_for(method)
-        return not rights or any(user.has_perm(right) for right in rights)
+        return not self.missing(user, method)
+
+    def missing(self, user: Any, method: str = "GET") -> tuple[str, ...]:
+        """The rights a member of staff would need besides those held, to pass."""
+        some = self.rights_for(method)
+        held = not some or any(user.has_perm(right) for right in some)
+        lacking = [right for right in self.every if not user.has_perm(right)]
+        return (*(() if held else some), *lacking)
 
 
 PUBLIC = Rule()
@@ -39,10 +47,12 @@ SIGNED_IN = Rule(signed_in=True)
 STAFF = Rule(signed_in=True, staff=True)
 
 
-def staff_with(*rights: str, change: str | tuple[str, ...] = ()) -> Rule:
-    """Staff holding at least one of these rights; `change` for the writing methods."""
+def staff_with(
+    *rights: str, change: str | tuple[str, ...] = (), every: tuple[str, ...] = ()
+) -> Rule:
+    """Staff holding one of these rights, `change` for the writing methods, and each of `every`."""
     change = (change,) if isinstance(change, str) else change
-    return Rule(signed_in=True, staff=True, rights=rights, change=change)
+    return Rule(signed_in=True, staff=True, rights=rights, change=change, every=every)
 
 
 def access(rule: Rule) -> Callable[[View], View]:

@@ -87,7 +87,7 @@ class AccessControl:
             return None
         if not request.user.is_authenticated:
             return self._to_sign_in(request)
-        raise MissingRight(rule.rights_for(request.method or "GET"))
+        raise MissingRight(rule.missing(request.user, request.method or "GET"))
 
     def _rule_by_name(self, request: HttpRequest) -> Rule | None:
         match = request.resolver_match
