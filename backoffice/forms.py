@@ -6,17 +6,23 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from backoffice.fields import PercentField
 from backoffice.services import ShopRefusal, Taken
 from backoffice.templatetags.ui import day, percent
 
+_IN_LANGUAGE = {
+    "fr]": gettext_noop("%(label)s (French)"),
+    "en]": gettext_noop("%(label)s (English)"),
+}
 _STOCK_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 def dress(form: forms.BaseForm) -> forms.BaseForm:
     """Give a form the kit's wording; what the form already says is kept."""
     for field in form.fields.values():
+        _label(field)
         _word(field)
     return form
 
@@ -28,6 +34,13 @@ def helper_of(form: forms.BaseForm) -> FormHelper:
     helper.disable_csrf = True
     helper.form_show_errors = False  # the summary above the form tells them
     return helper
+
+
+def _label(field: forms.Field) -> None:
+    # modeltranslation names the pair « Title [fr] », « Title [en] ».
+    bare, _bracket, code = str(field.label or "").partition(" [")
+    if code in _IN_LANGUAGE:
+        field.label = _(_IN_LANGUAGE[code]) % {"label": bare}
 
 
 def _word(field: forms.Field) -> None:

@@ -1,6 +1,6 @@
 """Many rows brought in line with a file at once: compared in memory, written in batches."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -45,6 +45,12 @@ class Merged(Generic[Key, Row]):
         changed = (self.changed | set(also_changed)) - self.new
         unchanged = len(self.rows) - len(self.new) - len(changed)
         return Counts(new=len(self.new), changed=len(changed), unchanged=unchanged)
+
+
+def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Keys in lists short enough for one statement of any database."""
+    left = sorted(keys)
+    return (left[start : start + BATCH] for start in range(0, len(left), BATCH))
 
 
 def stored(model: type[Row]) -> QuerySet[Row]:
@@ -112,7 +118,8 @@ def _update(model: type[Row], rows: list[Row], names: set[str], unique: tuple[st
     written = names | {field.attname for field in filled} | _mirrors(names, columns)
     written |= {"version", "updated_by_id"} & set(columns)
     if aside := {name: _nobody_else_has() for name in unique}:
-        stored(model).filter(pk__in=[row.pk for row in rows]).update(**aside)
+        for keys in batches(row.pk for row in rows):
+            stored(model).filter(pk__in=keys).update(**aside)
     fields = [columns[name].name for name in written]
     stored(model).bulk_update(rows, fields, batch_size=BATCH)
 

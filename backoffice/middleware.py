@@ -94,6 +94,9 @@ class AccessControl:
         return self.elsewhere.get(match.view_name) if match else None
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            # A sign-in page must not land in the middle of a list: the script asks instead.
+            return HttpResponse(status=401)
         panel = request.path_info.startswith(PANEL)
         page = reverse("panel:login") if panel else resolve_url(settings.LOGIN_URL)
         if request.method == "GET":

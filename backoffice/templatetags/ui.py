@@ -36,7 +36,7 @@ def _drawn(name: str, look: str, size: int) -> SafeString:
         name = f"outline/{name}"
     attrs = {"aria_hidden": "true", "focusable": "false", "stroke_width": "1.75"}
     # The drawing comes from the icon package; the class is written in our templates.
-    return mark_safe(_render_icon(name, size, **attrs, **{"class": f"icon {look}".strip()}))  # noqa: S308
+    return mark_safe(_render_icon(name, size, **attrs, **{"class": f"ico {look}".strip()}))  # noqa: S308
 
 
 @register.simple_tag

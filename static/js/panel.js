@@ -1,0 +1,174 @@
+// The frame: dialogs, menus, toasts, the drawer, and what htmx does when something fails.
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  let byKeyboard = false;
+  document.addEventListener("keydown", () => { byKeyboard = true; }, true);
+  document.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
+
+  // -- dialog: the page behind a link, shown above this one ---------------------------------
+  const dialog = $("#dialog");
+  let opener = null;
+
+  function focusInside() {
+    const summary = $("[data-focus]", dialog);
+    const cancel = $(".dialog-actions [data-dialog-close]", dialog);
+    const field = $("input:not([type=hidden]), select, textarea", dialog);
+    const dangerous = $(".dialog-actions .btn-danger", dialog);
+    (summary || (dangerous ? cancel : field || cancel) || dialog).focus();
+  }
+
+  async function openDialog(link) {
+    opener = link;
+    $$("[popover]:popover-open").forEach((menu) => menu.hidePopover());
+    await htmx.ajax("GET", link.href, { target: dialog, swap: "innerHTML" });
+    if (!$("#dialog-title", dialog)) return;
+    if (!dialog.open) dialog.showModal();
+    focusInside();
+  }
+
+  function anchorOf(element) {
+    // A link inside a menu is gone once the menu closes: give the focus back to its button.
+    const menu = element && element.closest("[popover]");
+    return menu ? $(`[popovertarget="${menu.id}"]`) : element;
+  }
+
+  if (dialog) {
+    dialog.addEventListener("close", () => {
+      const back = anchorOf(opener);
+      dialog.replaceChildren();
+      if (back && back.isConnected) back.focus();
+    });
+    dialog.addEventListener("htmx:afterSwap", () => { if (dialog.open) focusInside(); });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-dialog]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (link && plain && dialog && window.htmx) {
+      event.preventDefault();
+      openDialog(link);
+    }
+    if (event.target.closest("[data-dialog-close]") && dialog && dialog.open) {
+      event.preventDefault();
+      dialog.close();
+    }
+    const note = event.target.closest("[data-close]");
+    if (note) note.closest("[data-toast], .banner").remove();
+  });
+
+  // -- toasts leave after six seconds, unless someone is reading them -----------------------
+  function fade(toast) {
+    let timer;
+    const start = () => { timer = setTimeout(() => toast.remove(), 6000); };
+    const stop = () => clearTimeout(timer);
+    toast.addEventListener("pointerenter", stop);
+    toast.addEventListener("pointerleave", start);
+    toast.addEventListener("focusin", stop);
+    toast.addEventListener("focusout", start);
+    start();
+  }
+  const fadeAll = (root) => $$("[data-toast]:not([data-fading])", root).forEach((toast) => {
+    toast.dataset.fading = "1";
+    fade(toast);
+  });
+  fadeAll(document);
+  document.addEventListener("htmx:load", (event) => fadeAll(event.target));
+
+  // -- menus: arrows move, Tab closes, opening by keyboard lands on the first entry ---------
+  const entries = (menu) => $$(".menu-item", menu);
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target;
+    if (!menu.matches || !menu.matches(".menu-panel[popover]")) return;
+    if (event.newState === "open" && byKeyboard) entries(menu)[0]?.focus();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const button = event.target.closest && event.target.closest("[popovertarget]");
+    if (button && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      const menu = document.getElementById(button.getAttribute("popovertarget"));
+      menu.showPopover({ source: button });
+      entries(menu).at(event.key === "ArrowDown" ? 0 : -1)?.focus();
+      return;
+    }
+    const menu = event.target.closest && event.target.closest(".menu-panel[popover]");
+    if (!menu) return;
+    const all = entries(menu);
+    const at = all.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      (all.at(to % all.length))?.focus();
+    } else if (event.key === "Tab") {
+      menu.hidePopover();
+    } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const rest = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+      const letter = event.key.toLowerCase();
+      rest.find((one) => one.textContent.trim().toLowerCase().startsWith(letter))?.focus();
+      event.stopPropagation();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    $$("details[data-menu-details][open], details[data-filters][open]").forEach((one) => {
+      if (!one.contains(event.target)) one.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = event.target.closest && event.target.closest("details[data-menu-details][open], details[data-filters][open]");
+    if (open) { open.open = false; $("summary", open).focus(); }
+  });
+
+  // -- the side menu as a drawer, and which of its sections are closed ----------------------
+  const menu = $("#side-menu");
+  const drawer = $("[data-drawer]");
+  function toggleDrawer(open) {
+    menu.classList.toggle("is-open", open);
+    document.body.classList.toggle("drawer-open", open);
+    drawer.setAttribute("aria-expanded", String(open));
+    $$(".panel-frame > main, .topbar").forEach((one) => { one.inert = open; });
+    (open ? $("[data-drawer-close]", menu) : drawer).focus();
+  }
+  if (menu && drawer) {
+    drawer.addEventListener("click", () => toggleDrawer(true));
+    $("[data-drawer-close]", menu).addEventListener("click", () => toggleDrawer(false));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && menu.classList.contains("is-open")) toggleDrawer(false);
+    });
+    document.addEventListener("click", (event) => {
+      if (menu.classList.contains("is-open") && event.target === document.body) toggleDrawer(false);
+    });
+    const closed = new Set(JSON.parse(localStorage.getItem("closed-sections") || "[]"));
+    $$("details[data-section]", menu).forEach((section) => {
+      if (closed.has(section.dataset.section) && !$("[aria-current]", section)) section.open = false;
+      section.addEventListener("toggle", () => {
+        closed[section.open ? "delete" : "add"](section.dataset.section);
+        localStorage.setItem("closed-sections", JSON.stringify([...closed]));
+      });
+    });
+  }
+
+  // -- htmx: who we are, and what to say when the server does not answer as hoped -----------
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = $("meta[name=csrf-token]");
+    if (event.detail.verb !== "get" && token) event.detail.headers["X-CSRFToken"] = token.content;
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target.id === "list") event.detail.target.setAttribute("aria-busy", "true");
+  });
+  function fallOver(event) {
+    const target = event.detail.target;
+    if (target) target.removeAttribute("aria-busy");
+    const status = event.detail.xhr ? event.detail.xhr.status : 0;
+    const which = status === 401 ? "session-dialog" : "network-dialog";
+    const box = document.getElementById(which);
+    if (box && !box.open) box.showModal();
+  }
+  document.addEventListener("htmx:responseError", fallOver);
+  document.addEventListener("htmx:sendError", fallOver);
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close-dialog]");
+    if (close) close.closest("dialog").close();
+  });
+})();
