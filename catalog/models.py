@@ -12,6 +12,7 @@ from tree_queries.models import TreeNode
 
 from backoffice.folding import FoldedField, folded_search
 from backoffice.models import Record
+from catalog.places import place_name
 
 
 class Basis(models.TextChoices):
@@ -37,7 +38,7 @@ class VatClass(models.Model):
         return self.title
 
 
-class VatRate(models.Model):
+class VatRate(Record):
     """The taxes on one class of goods delivered to one place; no region = the whole country."""
 
     vat_class = models.ForeignKey(VatClass, on_delete=models.PROTECT, related_name="rates")
@@ -55,7 +56,8 @@ class VatRate(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.vat_class_id} {self.country} {self.region}".strip()
+        place = place_name(country=self.country, region=self.region)
+        return f"{self.vat_class} · {place}"
 
 
 class VatComponent(models.Model):
@@ -230,6 +232,8 @@ class Product(Record):
 _UNTOLD = ["version", "created_at", "updated_at", "updated_by", "title"]
 
 auditlog.register(Category, exclude_fields=_UNTOLD)
+auditlog.register(VatRate, exclude_fields=_UNTOLD)
+auditlog.register(VatComponent, exclude_fields=["title"])
 auditlog.register(
     Product, exclude_fields=[*_UNTOLD, "description", "search"], m2m_fields={"categories"}
 )

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from auditlog.context import disable_auditlog
+
 CLASSES = (
     # code, French, English, mainland France, Guadeloupe + Martinique + La Réunion
     ("standard", "Taux normal", "Standard rate", "20", "8.5"),
@@ -26,6 +28,13 @@ def install(model: Callable[[str], Any]) -> None:
 
     `model` gives a model of the catalogue by its name, so that a migration can pass its own.
     """
+    # Nobody changed anything: a shop begins with these.
+    with disable_auditlog():
+        _taxes(model)
+        _shop(model)
+
+
+def _taxes(model: Callable[[str], Any]) -> None:
     for position, (code, french, english, mainland, overseas) in enumerate(CLASSES, start=1):
         kind, _ = model("VatClass").objects.get_or_create(
             code=code,
@@ -42,6 +51,9 @@ def install(model: Callable[[str], Any]) -> None:
             _rate(model, kind, country, region, (("TVA", "VAT", percent),))
         taxes = QUEBEC if code != "exempt" else (("TPS", "GST", "0"),)
         _rate(model, kind, "CA", "QC", taxes)
+
+
+def _shop(model: Callable[[str], Any]) -> None:
     usual = model("VatClass").objects.get(code=CLASSES[0][0])
     model("Shop").objects.get_or_create(
         pk=1, defaults={"name": "Ma boutique", "default_vat_class": usual}
