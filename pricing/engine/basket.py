@@ -8,7 +8,7 @@ from pricing.engine.document import Quote, QuoteLine, Reduction, ShippingPrice
 from pricing.engine.money import ARITHMETIC, rounded_up, shared
 from pricing.engine.policy import Policy
 from pricing.engine.reduction import Cut, Goods, cuts
-from pricing.engine.tax import RateTotal, Taxable, taxed
+from pricing.engine.tax import RateTotal, Taxable, Taxed, taxed
 from pricing.engine.terms import Line, ShopTerms, Source
 from pricing.engine.trace import Lost, Step, StepCode
 from pricing.engine.unit import UnitPrice, priced
@@ -83,10 +83,10 @@ class _Basket:
     def quoted(self) -> Quote:
         """The document, which adds up by line, by rate and in total, HT and TTC."""
         entries = self.goods if self.sent is None else [*self.goods, self.sent[1]]
-        taxes, carried = taxed(entries, self._shop)
+        taxes, parts = taxed(entries, self._shop)
         net, gross = _sums(taxes, self._shop)
-        delivery = self._shipping_price(carried[-1]) if self.sent is not None else None
-        lines = tuple(map(self._line, self.lines, self.units, self.goods, carried))
+        delivery = self._shipping_price(parts)
+        lines = tuple(map(self._line, self.lines, self.units, self.goods, parts))
         goods_net, goods_gross = net, gross
         if delivery is not None:
             goods_net, goods_gross = net - delivery.net, gross - delivery.gross
@@ -141,29 +141,29 @@ class _Basket:
         ]
         return _sums(taxed(whole, self._shop)[0], self._shop)
 
-    def _line(self, line: Line, unit: UnitPrice, entry: Taxable, vat: Decimal) -> QuoteLine:
-        net, gross = self._both(entry.amount, vat)
+    def _line(self, line: Line, unit: UnitPrice, entry: Taxable, part: Taxed) -> QuoteLine:
+        net, gross = self._both(part)
         return QuoteLine(
             line=line,
             unit=unit,
             total=entry.amount + entry.discount,
             discount=entry.discount,
             net=net,
-            vat=vat,
+            vat=part.vat,
             gross=gross,
         )
 
-    def _shipping_price(self, vat: Decimal) -> ShippingPrice | None:
+    def _shipping_price(self, parts: Sequence[Taxed]) -> ShippingPrice | None:
         if self.sent is None:
             return None
-        shipping, entry = self.sent
-        net, gross = self._both(entry.amount, vat)
+        (shipping, entry), part = self.sent, parts[-1]
+        net, gross = self._both(part)
         return ShippingPrice(
             code=shipping.code,
             carrier_fee=shipping.fee,
             rate=entry.rate,
             net=net,
-            vat=vat,
+            vat=part.vat,
             gross=gross,
         )
 
@@ -185,10 +185,10 @@ class _Basket:
             for cut, other in zip(self.cuts, others, strict=True)
         )
 
-    def _both(self, amount: Decimal, vat: Decimal) -> tuple[Decimal, Decimal]:
+    def _both(self, part: Taxed) -> tuple[Decimal, Decimal]:
         if self._shop.entered is Basis.NET:
-            return amount, amount + vat
-        return amount - vat, amount
+            return part.amount, part.amount + part.vat
+        return part.amount - part.vat, part.amount
 
     def _step(
         self,
@@ -199,9 +199,7 @@ class _Basket:
         group: Source | None = None,
         percent: Decimal | None = None,
     ) -> None:
-        self.steps.append(
-            Step(code=code, before=before, after=after, rule=rule, group=group, percent=percent)
-        )
+        self.steps.append(Step(code, before, after, rule, group, percent))
 
 
 def _sums(taxes: Sequence[RateTotal], shop: ShopTerms) -> tuple[Decimal, Decimal]:

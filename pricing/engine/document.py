@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pricing.engine.discount import DiscountKind
 from pricing.engine.tax import RateTotal
@@ -11,8 +12,7 @@ from pricing.engine.unit import UnitPrice
 from pricing.engine.vat import Rate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteLine:
+class QuoteLine(NamedTuple):
     """One line of the cart; net, VAT and gross are what is left after its order discounts."""
 
     line: Line

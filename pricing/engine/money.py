@@ -36,6 +36,16 @@ class RoundingMode(StrEnum):
     DOWN = "ROUND_DOWN"
 
 
+def less(amount: Decimal, percent: Decimal) -> Decimal:
+    """An amount with a percentage taken off; exact, not rounded."""
+    return amount * (HUNDRED - percent) / HUNDRED
+
+
+def more(amount: Decimal, percent: Decimal) -> Decimal:
+    """An amount with a percentage added; exact, not rounded."""
+    return amount * (HUNDRED + percent) / HUNDRED
+
+
 def smallest(digits: object) -> Decimal:
     """The smallest amount that can be written with so many decimals."""
     if not isinstance(digits, int) or not 0 <= digits <= 12:

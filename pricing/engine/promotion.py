@@ -1,11 +1,11 @@
 """Promotions: dated reductions of the unit price of chosen products."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from pricing.engine.money import HUNDRED, ONE, ZERO, amount_of, percent_of
+from pricing.engine.money import ZERO, amount_of, less, percent_of
 from pricing.engine.scope import ScopeIndex
 from pricing.engine.terms import Item, Source
 from pricing.engine.vat import Basis, converted
@@ -46,7 +46,7 @@ class Promotion:
     def reduced(self, price: Decimal, item: Item, entered: Basis) -> Decimal:
         """The price under this promotion: never raised, never under zero."""
         if self.kind is PromotionKind.PERCENT:
-            return price * (ONE - self.value / HUNDRED)
+            return less(price, self.value)
         amount = converted(self.value, item.reference_rate, self.basis or entered, entered)
         if self.kind is PromotionKind.AMOUNT:
             return max(ZERO, price - amount)
@@ -63,13 +63,12 @@ def shelved(promotions: Iterable[Promotion]) -> ScopeIndex[Promotion]:
     return ScopeIndex((rule, rule.skus, rule.categories) for rule in ranked)
 
 
-def about(item: Item, shelves: ScopeIndex[Promotion]) -> Sequence[Promotion]:
+def about(item: Item, shelves: ScopeIndex[Promotion]) -> list[Promotion]:
     """The promotions on an item, by rank, then by id."""
-    levels = list(shelves.levels(item))
-    if len(levels) == 1 and len(item.categories) < 2:
-        return levels[0]
-    found = {rule.id: rule for level in levels for rule in level}
-    return sorted(found.values(), key=_by_rank)
+    found = shelves.about(item)
+    if len(found) < 2:
+        return found
+    return sorted({rule.id: rule for rule in found}.values(), key=_by_rank)
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ def cuts(
     for discount in in_rank_order(discounts):
         tier = discount.reached(goods.subtotals[discount.basis or shop.entered])
         if tier is None:
-            lost.append(Lost(rule=discount.source, price=None, reason=Reason.THRESHOLD))
+            lost.append(Lost(discount.source, None, Reason.THRESHOLD))
         else:
             reached.append((discount, tier))
     kept = _kept(reached, goods, shop, lost)
@@ -66,7 +66,7 @@ def _kept(
     for discount, _ in reached:
         if discount.id not in winners:
             price, reason = worth[discount.id], Reason.BETTER_DISCOUNT
-            lost.append(Lost(rule=discount.source, price=price, reason=reason))
+            lost.append(Lost(discount.source, price, reason))
     return [entry for entry in reached if entry[0].id in winners]
 
 
@@ -83,7 +83,7 @@ def _taken(
         shares = _shares(discount, tier, goods, room, shop, taken)
         amount = sum(shares, shop.zero)
         if not amount:
-            lost.append(Lost(rule=discount.source, price=amount, reason=Reason.NOTHING_LEFT))
+            lost.append(Lost(discount.source, amount, Reason.NOTHING_LEFT))
             continue
         room = [left - share for left, share in zip(room, shares, strict=True)]
         taken.append(

@@ -25,6 +25,14 @@ class ScopeIndex(Generic[Rule]):
             for category in categories:
                 self._by_category.setdefault(category, []).append(rule)
 
+    def about(self, item: Item) -> list[Rule]:
+        """Every rule on an item, as often as it is found."""
+        found = [*self._general, *self._by_sku.get(item.sku, ())]
+        if self._by_category:
+            for code in item.codes:
+                found += self._by_category.get(code, ())
+        return found
+
     def levels(self, item: Item) -> Iterator[Sequence[Rule]]:
         """The rules of the product, of its categories from the deepest up, and of everything."""
         if item.sku in self._by_sku:

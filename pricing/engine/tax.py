@@ -40,42 +40,55 @@ class Taxable:
     discount: Decimal = ZERO
 
 
-def taxed(entries: Sequence[Taxable], shop: ShopTerms) -> tuple[list[RateTotal], list[Decimal]]:
+@dataclass(slots=True)
+class Taxed:
+    """One entry in whole cents of the entered basis, and the VAT it carries."""
+
+    amount: Decimal
+    vat: Decimal
+
+
+def taxed(entries: Sequence[Taxable], shop: ShopTerms) -> tuple[list[RateTotal], list[Taxed]]:
     """The tax of each rate, and the part of it that each entry carries."""
     by_rate: dict[str, list[int]] = {}
     for index, entry in enumerate(entries):
         by_rate.setdefault(entry.rate.key, []).append(index)
-    carried = [shop.zero] * len(entries)
-    totals = []
+    totals: list[RateTotal] = []
+    parts: dict[int, Taxed] = {}
     for indexes in by_rate.values():
-        total, parts = _at_one_rate([entries[index] for index in indexes], shop)
+        total, carried = _at_one_rate([entries[index] for index in indexes], shop)
         totals.append(total)
-        for index, part in zip(indexes, parts, strict=True):
-            carried[index] = part
-    return totals, carried
+        parts.update(zip(indexes, carried, strict=True))
+    return totals, [parts[index] for index in range(len(entries))]
 
 
-def _at_one_rate(
-    members: Sequence[Taxable], shop: ShopTerms
-) -> tuple[RateTotal, Sequence[Decimal]]:
+def _at_one_rate(members: Sequence[Taxable], shop: ShopTerms) -> tuple[RateTotal, list[Taxed]]:
     rate = members[0].rate
     amounts = [member.amount for member in members]
-    base = sum(amounts, shop.zero)
     if shop.rounding_level is RoundingLevel.TOTAL:
-        taxes = _taxes(base, rate, shop)
-        carried = shared(sum(taxes, shop.zero), amounts, shop.cent)
+        taxes = _taxes(sum(amounts, shop.zero), rate, shop)
+        carried: Sequence[Decimal] = shared(sum(taxes, shop.zero), amounts, shop.cent)
     else:
         rows = [_own_taxes(member, rate, shop) for member in members]
         taxes = [sum(column, shop.zero) for column in zip(*rows, strict=True)]
         carried = [sum(row, shop.zero) for row in rows]
-    vat = sum(taxes, shop.zero)
+    whole = amounts if shop.whole_lines else _in_cents(amounts, shop)
+    base, vat = sum(whole, shop.zero), sum(taxes, shop.zero)
     net = base if shop.entered is Basis.NET else base - vat
     components = tuple(
         ComponentTax(code=component.code, percent=component.percent, amount=tax)
         for component, tax in zip(rate.components, taxes, strict=True)
     )
     total = RateTotal(rate=rate, net=net, vat=vat, gross=net + vat, components=components)
-    return total, carried
+    return total, list(map(Taxed, whole, carried))
+
+
+def _in_cents(amounts: Sequence[Decimal], shop: ShopTerms) -> list[Decimal]:
+    """Amounts kept finer than the cent, as they are written on the document."""
+    if shop.rounding_level is RoundingLevel.TOTAL:
+        total = sum(amounts, shop.zero).quantize(shop.cent, shop.rounding_mode)
+        return shared(total, amounts, shop.cent)
+    return [amount.quantize(shop.cent, shop.rounding_mode) for amount in amounts]
 
 
 def _own_taxes(member: Taxable, rate: Rate, shop: ShopTerms) -> list[Decimal]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from pricing.engine.money import HUNDRED, ONE, ZERO, TermsError, amount_of, signed_of
+from pricing.engine.money import ZERO, TermsError, amount_of, more, signed_of
 from pricing.engine.scope import ScopeIndex
 from pricing.engine.terms import Item, Source, checked_quantity
 from pricing.engine.trace import Lost, Reason
@@ -55,9 +55,9 @@ class TemplateRule:
             if item.cost is None:
                 return None
             cost = converted(item.cost, item.reference_rate, Basis.NET, entered)
-            return max(ZERO, cost * (ONE + self.value / HUNDRED))
+            return max(ZERO, more(cost, self.value))
         if self.kind is RuleKind.LIST_PERCENT:
-            return max(ZERO, item.price * (ONE + self.value / HUNDRED))
+            return max(ZERO, more(item.price, self.value))
         amount = converted(self.value, item.reference_rate, self.basis or entered, entered)
         return amount if self.kind is RuleKind.FIXED else max(ZERO, item.price + amount)
 
@@ -101,9 +101,9 @@ def _choose(
     for rule in rules:
         price = rule.price(item, entered)
         if price is None:
-            chosen.lost.append(Lost(rule=rule.source, price=None, reason=Reason.NO_COST))
+            chosen.lost.append(Lost(rule.source, None, Reason.NO_COST))
         elif rule.min_quantity > quantity:
-            lost = Lost(rule=rule.source, price=price, reason=Reason.STEP_NOT_REACHED)
+            lost = Lost(rule.source, price, Reason.STEP_NOT_REACHED)
             chosen.lost.append(lost)
         else:
             candidates.append((-rule.min_quantity, price, rule))
@@ -113,7 +113,7 @@ def _choose(
     (step, chosen.price, chosen.rule), *others = candidates
     for other_step, price, rule in others:
         reason = Reason.BETTER_PRICE if other_step == step else Reason.LOWER_STEP
-        chosen.lost.append(Lost(rule=rule.source, price=price, reason=reason))
+        chosen.lost.append(Lost(rule.source, price, reason))
 
 
 def _lost(rule: TemplateRule, item: Item, entered: Basis, reason: Reason) -> Lost:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 
 from pricing.engine.money import (
     ZERO,
@@ -65,6 +66,7 @@ class ShopTerms:
     cent: Decimal = field(init=False, compare=False, repr=False)
     unit_cent: Decimal = field(init=False, compare=False, repr=False)
     line_cent: Decimal = field(init=False, compare=False, repr=False)
+    whole_lines: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         digits = self.currency_digits
@@ -72,6 +74,8 @@ class ShopTerms:
         object.__setattr__(self, "zero", ZERO.quantize(self.cent))
         for name, wanted in (("unit_cent", self.unit_digits), ("line_cent", self.line_digits)):
             object.__setattr__(self, name, smallest(digits if wanted is None else wanted))
+        whole = self.line_cent >= self.cent and self.split is not Split.EXACT
+        object.__setattr__(self, "whole_lines", whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +98,16 @@ class Item:
     minimum: Decimal | None = None  # never sold under this, in the entered basis
     categories: tuple[tuple[str, ...], ...] = ()  # each from the root to the leaf
     by_depth: tuple[tuple[str, ...], ...] = field(init=False, compare=False, repr=False)
+    codes: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "price", amount_of(f"The price of {self.sku}", self.price))
         for name in ("cost", "minimum"):
             value = optional_amount(f"The {name} of {self.sku}", getattr(self, name))
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "by_depth", _deepest_first(self.categories))
+        by_depth = _deepest_first(self.categories)
+        object.__setattr__(self, "by_depth", by_depth)
+        object.__setattr__(self, "codes", tuple(chain.from_iterable(by_depth)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

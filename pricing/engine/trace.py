@@ -1,8 +1,8 @@
 """Why a price is what it is: the steps that changed it, and the rules that lost."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from pricing.engine.terms import Source
 
@@ -45,8 +45,7 @@ class Caution(StrEnum):
     BELOW_COST = "below_cost"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One change of an amount, in the shop's entered basis."""
 
     code: StepCode
@@ -57,8 +56,7 @@ class Step:
     percent: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class Lost(NamedTuple):
     """A rule that could have acted and did not; the price or amount it would have given."""
 
     rule: Source

@@ -1,9 +1,9 @@
 """The price of one unit, step by step."""
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
-from pricing.engine.money import ARITHMETIC, HUNDRED, ONE, ZERO, rounded_up
+from pricing.engine.money import ARITHMETIC, ZERO, less, more, rounded_up
 from pricing.engine.policy import FloorMode, Policy
 from pricing.engine.promotion import best_offer
 from pricing.engine.template import Choice, PriceTemplate
@@ -12,8 +12,7 @@ from pricing.engine.trace import Caution, Lost, Reason, Step, StepCode
 from pricing.engine.vat import Basis, Rate, at_rate, converted, gross_of, net_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitPrice:
+class UnitPrice(NamedTuple):
     """What one unit costs a viewer, in both bases, and why."""
 
     net: Decimal
@@ -64,7 +63,7 @@ class _Pricing:
         self.quantity = quantity
         self.policy = policy
         self.shop = shop
-        self.steps = [Step(code=StepCode.LIST, before=item.price, after=item.price)]
+        self.steps = [Step(StepCode.LIST, item.price, item.price)]
         self.lost: list[Lost] = []
 
     def public_price(self) -> Decimal:
@@ -88,11 +87,11 @@ class _Pricing:
             price = self._template_price(policy.template, public)
         percent = policy.discount_on(self.item)
         if percent is not policy.discount and policy.group is not None:
-            general = price * (ONE - policy.discount / HUNDRED)
+            general = less(price, policy.discount)
             self.lose(policy.group, general, Reason.LESS_SPECIFIC)
         if not percent:
             return price
-        discounted = price * (ONE - percent / HUNDRED)
+        discounted = less(price, percent)
         group = policy.group
         self.step(StepCode.GROUP_DISCOUNT, price, discounted, None, group, percent)
         return discounted
@@ -181,12 +180,10 @@ class _Pricing:
         group: Source | None = None,
         percent: Decimal | None = None,
     ) -> None:
-        self.steps.append(
-            Step(code=code, before=before, after=after, rule=rule, group=group, percent=percent)
-        )
+        self.steps.append(Step(code, before, after, rule, group, percent))
 
     def lose(self, rule: Source, price: Decimal, reason: Reason) -> None:
-        self.lost.append(Lost(rule=rule, price=price, reason=reason))
+        self.lost.append(Lost(rule, price, reason))
 
     def _choice(self, template: PriceTemplate) -> Choice:
         chosen = template.choice(self.item, self.quantity, self.shop.entered)
@@ -207,7 +204,7 @@ class _Pricing:
         cost, percent = self.item.cost, self.policy.floor_percent
         if cost is None or percent is None:
             return ZERO
-        least = cost * (ONE + percent / HUNDRED)
+        least = more(cost, percent)
         return converted(least, self.item.reference_rate, Basis.NET, self.shop.entered)
 
     def _visitor_price(self, public: Decimal) -> Decimal:

@@ -1,10 +1,10 @@
 """VAT: rates made of components, and the two ways round between HT (net) and TTC (gross)."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
-from pricing.engine.money import HUNDRED, ONE, ZERO, TermsError, amount_of
+from pricing.engine.money import ARITHMETIC, HUNDRED, ONE, ZERO, TermsError, amount_of
 
 
 class Basis(StrEnum):
@@ -50,10 +50,11 @@ class Rate:
     def __post_init__(self) -> None:
         if not self.key:
             raise TermsError("A rate needs a key")
-        parts = tuple(component.percent / HUNDRED for component in self.components)
-        object.__setattr__(self, "percent", sum((c.percent for c in self.components), ZERO))
-        object.__setattr__(self, "parts", parts)
-        object.__setattr__(self, "factor", sum(parts, ONE))
+        with localcontext(ARITHMETIC):
+            parts = tuple(component.percent / HUNDRED for component in self.components)
+            object.__setattr__(self, "percent", sum((c.percent for c in self.components), ZERO))
+            object.__setattr__(self, "parts", parts)
+            object.__setattr__(self, "factor", sum(parts, ONE))
 
     @property
     def taxable(self) -> bool:
@@ -70,7 +71,10 @@ def taxes_on(net: Decimal, rate: Rate, unit: Decimal, mode: str) -> list[Decimal
 
 def gross_of(net: Decimal, rate: Rate, unit: Decimal, mode: str) -> Decimal:
     """A net amount with its taxes."""
-    return sum(taxes_on(net, rate, unit, mode), net)
+    gross = net
+    for fraction in rate.parts:
+        gross += (net * fraction).quantize(unit, mode)
+    return gross
 
 
 def net_of(gross: Decimal, rate: Rate, unit: Decimal, mode: str) -> Decimal:
