@@ -1,0 +1,44 @@
+"""What the pages of the shop front are made of."""
+
+from storefront.selectors.account import MemberLevel, addresses, member_level, other_levels
+from storefront.selectors.offers import (
+    SORTS,
+    Offer,
+    Price,
+    found,
+    in_order,
+    neighbours,
+    newest,
+    offers,
+    on_shelf,
+    ordered,
+    unit_prices,
+)
+from storefront.selectors.shelves import Shelf, Shelves, shelves
+from storefront.selectors.texts import Text, text
+from storefront.selectors.visits import Visit, visit
+
+__all__ = [
+    "SORTS",
+    "MemberLevel",
+    "Offer",
+    "Price",
+    "Shelf",
+    "Shelves",
+    "Text",
+    "Visit",
+    "addresses",
+    "found",
+    "in_order",
+    "member_level",
+    "neighbours",
+    "newest",
+    "offers",
+    "on_shelf",
+    "ordered",
+    "other_levels",
+    "shelves",
+    "text",
+    "unit_prices",
+    "visit",
+]

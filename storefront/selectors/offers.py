@@ -1,0 +1,155 @@
+"""Products with the price this viewer pays: what cards and product pages print."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from backoffice.folding import folded_search
+from catalog import selectors as catalog
+from catalog.models import Product
+from pricing import engine
+from pricing import selectors as pricing
+from storefront.selectors.shelves import Shelf
+from storefront.selectors.texts import Text, reader, text
+from storefront.selectors.visits import Visit
+
+SORTS = ("title", "price", "-price")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """An amount as the price tag prints it."""
+
+    shown: Decimal
+    basis: str
+    currency: str
+    struck: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product and what it costs this viewer."""
+
+    pk: int
+    sku: str
+    title: Text
+    description: Text
+    url: str
+    shelf: Shelf | None
+    in_stock: bool
+    price: Price
+    other: Price | None  # in the basis the viewer does not see; none where no tax sets them apart
+    rate: engine.Rate
+    thanks_to: str  # the group whose terms lower the price
+
+
+def offers(*, visit: Visit, products: Iterable[Product]) -> list[Offer]:
+    """The products in their order, priced for this visit."""
+    rows = list(products)
+    prices = unit_prices(visit=visit, products=rows)
+    homes = _homes(visit, rows)
+    return [_offer(visit, row, prices[row.pk], homes.get(row.pk)) for row in rows]
+
+
+def unit_prices(*, visit: Visit, products: Iterable[Product]) -> Mapping[int, engine.UnitPrice]:
+    """What one unit of each costs this viewer."""
+    viewer = visit.viewer
+    return pricing.unit_prices(
+        products=products,
+        policy=viewer.policy,
+        shop=visit.shop,
+        taxes=visit.taxes,
+        place=viewer.place,
+    )
+
+
+def _offer(visit: Visit, product: Product, price: engine.UnitPrice, shelf: Shelf | None) -> Offer:
+    currency = visit.shop.currency
+    net = price.display is engine.Basis.NET
+    beside = Price(price.gross if net else price.net, price.display.other, currency)
+    return Offer(
+        pk=product.pk,
+        sku=product.sku,
+        title=text(product, "title"),
+        description=text(product, "description"),
+        url=reverse("shop_product", args=[product.slug]),
+        shelf=shelf,
+        in_stock=product.stock > 0,
+        price=Price(price.shown, price.display, currency, price.struck),
+        other=beside if price.rate.taxable else None,
+        rate=price.rate,
+        thanks_to=_thanks_to(price) if price.struck is not None else "",
+    )
+
+
+def _thanks_to(price: engine.UnitPrice) -> str:
+    groups = [step.group.title for step in price.trace if step.group and step.after < step.before]
+    return groups[-1] if groups else ""
+
+
+def _homes(visit: Visit, products: list[Product]) -> dict[int, Shelf]:
+    links: dict[int, list[int]] = {}
+    through = Product.categories.through.objects.filter(product__in=[row.pk for row in products])
+    for product, category in through.order_by("pk").values_list("product_id", "category_id"):
+        links.setdefault(product, []).append(category)
+    homes = {product: visit.shelves.home(keys) for product, keys in links.items()}
+    return {product: shelf for product, shelf in homes.items() if shelf is not None}
+
+
+def on_shelf(*, visit: Visit, shelf: Shelf) -> QuerySet[Product]:
+    """The published products of a shelf and of all those in it, each once."""
+    links = Product.categories.through.objects.filter(category__in=visit.shelves.below(shelf))
+    return catalog.published_products().filter(pk__in=links.values("product_id"))
+
+
+def found(*, words: str) -> QuerySet[Product]:
+    """The published products that hold every word, accents and case aside; no word, none."""
+    products = catalog.published_products()
+    wanted = folded_search(words).split()
+    for word in wanted:
+        products = products.filter(search__contains=word)
+    return products if wanted else products.none()
+
+
+def ordered(*, visit: Visit, products: QuerySet[Product], sort: str) -> list[int]:
+    """The keys of the products, by title as the reader spells it or by the price he pays.
+
+    The database can do neither: it sorts « É » after « Z », and it knows no viewer's price.
+    """
+    titles = _titles(products)
+    keys = sorted(titles, key=lambda pk: (titles[pk], pk))
+    if sort == "title":
+        return keys
+    priced = products.only("sku", "price", "cost", "minimum_price", "vat_class_id")
+    prices = unit_prices(visit=visit, products=priced)
+    # Equal prices stay in the order of their titles, cheapest or dearest first.
+    return sorted(keys, key=lambda pk: prices[pk].shown, reverse=sort == "-price")
+
+
+def _titles(products: QuerySet[Product]) -> dict[int, str]:
+    language = reader()
+    other = "en" if language == "fr" else "fr"
+    rows = products.values_list("pk", f"title_{language}", f"title_{other}")
+    return {pk: folded_search(own or standing_in or "") for pk, own, standing_in in rows}
+
+
+def in_order(*, keys: list[int]) -> list[Product]:
+    """These products, in this order."""
+    rows = Product.objects.in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+def newest(*, count: int) -> QuerySet[Product]:
+    """The products that came into the shop last."""
+    return catalog.published_products().order_by("-pk")[:count]
+
+
+def neighbours(*, visit: Visit, offer: Offer, count: int) -> QuerySet[Product]:
+    """Other products of the same shelf, the next ones first."""
+    if offer.shelf is None:
+        return Product.objects.none()
+    shelf = on_shelf(visit=visit, shelf=offer.shelf).exclude(pk=offer.pk)
+    return shelf.order_by("pk")[:count]

@@ -1,0 +1,8 @@
+"""The pages of the shop front."""
+
+from storefront.views.account import Account
+from storefront.views.catalogue import CategoryPage, Home, ProductPage, Search
+from storefront.views.robots import pages, rules
+from storefront.views.shortcuts import Shortcut
+
+__all__ = ["Account", "CategoryPage", "Home", "ProductPage", "Search", "Shortcut", "pages", "rules"]

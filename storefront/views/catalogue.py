@@ -1,0 +1,93 @@
+"""Home, shelves, products and the search among them."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from catalog import selectors as catalog
+from storefront import selectors
+from storefront.views.pages import ShopPage
+
+NEWEST = 8
+NEIGHBOURS = 4
+LONGEST_SEARCH = 100
+
+
+class Home(ShopPage):
+    """The door of the shop: its shelves and what came in last."""
+
+    template_name = "storefront/home.html"
+    code = "SF1"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        newest = selectors.newest(count=NEWEST)
+        page = {
+            "title": _("Home"),
+            "newest": selectors.offers(visit=self.visit, products=newest),
+            "level": selectors.member_level(visit=self.visit),
+        }
+        return super().get_context_data(**page, **context)
+
+
+class CategoryPage(ShopPage):
+    """A shelf with the shelves in it, and the products of all of them."""
+
+    template_name = "storefront/category.html"
+    code = "SF2"
+
+    def get_context_data(self, slug: str, **context: Any) -> dict[str, Any]:
+        shelves = self.visit.shelves
+        shelf = shelves.at(slug)
+        if shelf is None:
+            raise Http404
+        products = selectors.on_shelf(visit=self.visit, shelf=shelf)
+        page = {
+            "title": shelf.title,
+            "shelf": shelf,
+            "children": shelves.children(shelf),
+            "trail": shelves.path(shelf)[:-1],
+            "page": self.offers_page(products, shelf=shelf),
+            "sort": self.sorting(),
+        }
+        return super().get_context_data(**page, **context)
+
+
+class ProductPage(ShopPage):
+    """A product, its price and why it is that price."""
+
+    template_name = "storefront/product.html"
+    code = "SF3"
+
+    def get_context_data(self, slug: str, **context: Any) -> dict[str, Any]:
+        product = get_object_or_404(catalog.published_products(), slug=slug)
+        visit = self.visit
+        offer = selectors.offers(visit=visit, products=[product])[0]
+        beside = selectors.neighbours(visit=visit, offer=offer, count=NEIGHBOURS)
+        page = {
+            "title": offer.title,
+            "offer": offer,
+            "trail": visit.shelves.path(offer.shelf) if offer.shelf else [],
+            "beside": selectors.offers(visit=visit, products=beside, shelf=offer.shelf),
+            "terms": visit.viewer.policy,
+        }
+        return super().get_context_data(**page, **context)
+
+
+class Search(ShopPage):
+    """Products that hold the words somebody typed."""
+
+    template_name = "storefront/search.html"
+    code = "SF3s"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        # PostgreSQL takes no NUL in a text, and nobody searches for a page of text.
+        words = self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+        page = {
+            "title": _("Search"),
+            "words": words,
+            "page": self.offers_page(selectors.found(words=words)),
+            "sort": self.sorting(),
+        }
+        return super().get_context_data(**page, **context)

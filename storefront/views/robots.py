@@ -1,0 +1,62 @@
+"""What search engines read: the list of pages, and where not to go."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+
+from backoffice.access import PUBLIC, access
+from catalog import selectors as catalog
+from storefront import selectors
+
+
+class Pages(Sitemap):
+    """Pages that exist in both languages, each telling of the other."""
+
+    i18n = alternates = x_default = True
+    url_name: str
+
+    def location(self, item: tuple[str, str]) -> str:
+        slug, _language = item
+        return reverse(self.url_name, args=[slug] if slug else [])
+
+
+class HomeMap(Pages):
+    url_name = "shop_home"
+
+    def items(self) -> list[str]:
+        return [""]
+
+
+class ShelfMap(Pages):
+    url_name = "shop_category"
+
+    def items(self) -> list[str]:
+        return [shelf.slug for shelf in selectors.shelves().rows]
+
+
+class ProductMap(Pages):
+    url_name = "shop_product"
+
+    def items(self) -> list[str]:
+        return list(catalog.published_products().order_by("pk").values_list("slug", flat=True))
+
+
+@access(PUBLIC)
+def pages(request: HttpRequest) -> HttpResponse:
+    """The published pages of the shop front."""
+    maps = {"home": HomeMap, "categories": ShelfMap, "products": ProductMap}
+    return sitemap(request, sitemaps=maps)
+
+
+@access(PUBLIC)
+def rules(request: HttpRequest) -> HttpResponse:
+    """Nothing in the panel, in anybody's account or in search results is for robots."""
+    lines = ["User-agent: *", f"Disallow: {reverse('panel:home')}"]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            lines += [f"Disallow: {reverse(name)}" for name in ("shop_account", "shop_search")]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('shop_sitemap'))}")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
