@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from accounts.models import User
 from backoffice.folding import folded_key
 
-COOKIE = "known"
+COOKIE = "known_browser"
 SALT = "accounts.browsers"
 YEAR = 365 * 24 * 3600
 

@@ -76,6 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("panel:login") if _in_panel(request) else _shop_page("")
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return _shop_page("account/")
+
     # Signing up
 
     def new_user(self, request: HttpRequest) -> User:
@@ -88,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
             user = User.objects.select_for_update().get(pk=email_address.user_id)
             # A login moves to another address by customers.services.change_email alone.
             if folded_key(email_address.email) != user.email_key:
+                messages.error(request, _("This address cannot be confirmed."))
                 return False
             if not super().confirm_email(request, email_address):
                 return False

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from accounts.roles import ROLES
@@ -54,7 +55,7 @@ def test_staff_are_created_with_their_role_and_a_confirmed_address() -> None:
     assert user.is_staff
     assert not user.is_superuser
     assert user.has_perm("groups.add_customergroup")
-    assert [(row.email, row.verified) for row in user.emailaddress_set.all()] == [
+    assert [(row.email, row.verified) for row in EmailAddress.objects.filter(user=user)] == [
         ("chef@shop.example", True)
     ]
 

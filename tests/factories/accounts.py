@@ -24,6 +24,6 @@ class UserFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **fields: Any) -> User:
         password = fields.pop("password", PASSWORD)
-        user = model_class.objects.create_user(*args, password=password, **fields)
+        user = model_class.objects.create_user(password=password, **fields)
         verified(user=user)
         return user
