@@ -41,7 +41,9 @@ def sources() -> Iterator[tuple[Path, bytes]]:
             if name.endswith(".py"):
                 yield path, path.read_bytes()
             elif name.endswith((".html", ".txt")) and "templates" in path.parts:
-                yield path, templatize(path.read_text("utf-8"), origin=str(path)).encode()
+                text = templatize(path.read_text("utf-8"), origin=str(path))
+                # What is left of a template's indentation means nothing to Python's tokenizer.
+                yield path, "\n".join(line.strip() for line in text.splitlines()).encode()
 
 
 def extracted() -> dict[Key, polib.POEntry]:
