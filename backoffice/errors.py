@@ -14,7 +14,9 @@ from backoffice.middleware import PANEL, MissingRight
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: which right is missing, and who can give it."""
     page: dict[str, Any] = {"frame": _frame(request)}
-    if isinstance(exception, MissingRight) and exception.rights:
+    if request.path_info.startswith(PANEL) and not getattr(request.user, "is_staff", False):
+        page["outsider"] = True
+    elif isinstance(exception, MissingRight) and exception.rights:
         page["rights"] = selectors.right_names(rights=exception.rights)
         page["administrators"] = selectors.administrators()
     return render(request, "403.html", page, status=403)

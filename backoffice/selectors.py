@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db.models import Q
 
 from backoffice.models import StaffPreference
 
@@ -19,8 +20,14 @@ def preference(*, user: Any) -> StaffPreference:
 
 def administrators() -> list[str]:
     """The first people who can grant a right, to be named on the page that refuses it."""
-    people = get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
-    return [str(person) for person in people.order_by("pk")[:3]]
+    grants = Q(
+        groups__permissions__codename="change_group",
+        groups__permissions__content_type__app_label="auth",
+    )
+    people = get_user_model()._default_manager.filter(
+        Q(is_superuser=True) | grants, is_active=True, is_staff=True
+    )
+    return [str(person) for person in people.order_by("pk").distinct()[:3]]
 
 
 def right_names(*, rights: tuple[str, ...]) -> list[str]:

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.utils import build_absolute_uri
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import get_script_prefix, reverse
-from django.urls.resolvers import LocalePrefixPattern
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -71,13 +72,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if request.user.is_staff:
             return reverse("panel:home")
-        return _shop_page("account/")
+        address: str = super().get_login_redirect_url(request)
+        return address
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("panel:login") if _in_panel(request) else _shop_page("")
+        if _in_panel(request):
+            return reverse("panel:login")
+        address: str = super().get_logout_redirect_url(request)
+        return address
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return _shop_page("account/")
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     # Signing up
 
@@ -137,9 +142,3 @@ def _may_sign_in(user: User) -> bool:
 
 def _in_panel(request: HttpRequest) -> bool:
     return request.path_info.startswith(PANEL)
-
-
-def _shop_page(path: str) -> str:
-    """A page of the shop front, in the language being read."""
-    language = LocalePrefixPattern(prefix_default_language=False).language_prefix
-    return f"{get_script_prefix()}{language}{path}"
