@@ -59,7 +59,7 @@ class Visitor:
         page = self.open(path)
         page.locator("input[name=login]").fill(user.email)
         page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("main form button[type=submit], form button[type=submit]").last.click()
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
         page.wait_for_load_state()
         return page
 
