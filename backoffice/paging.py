@@ -36,14 +36,20 @@ class Page:
         return self.number + 1 if self.number < self.pages else None
 
 
-def page_size(params: QueryDict) -> int:
+def page_size(params: QueryDict, sizes: tuple[int, ...] = SIZES) -> int:
     asked = _whole(params.get("per", ""))
-    return asked if asked in SIZES else SIZES[0]
+    return asked if asked in sizes else sizes[0]
 
 
-def page_of(rows: QuerySet, params: QueryDict, *, total: int | None = None) -> Page:
+def page_of(
+    rows: QuerySet,
+    params: QueryDict,
+    *,
+    total: int | None = None,
+    sizes: tuple[int, ...] = SIZES,
+) -> Page:
     """The asked page of the rows; beyond the last one, the last one."""
-    per = page_size(params)
+    per = page_size(params, sizes)
     count = rows.count() if total is None else total
     pages = max(1, -(-count // per))
     number = min(max(1, _whole(params.get("page", ""))), pages)

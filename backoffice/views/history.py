@@ -1,7 +1,7 @@
 """What happened to one record, newest first, in the shop's words."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.paging import page_of
@@ -60,6 +60,10 @@ class HistoryScreen(RecordScreen):
     tab = "history"
     title = _("History")
 
+    def untold(self) -> Collection[str]:
+        """The fields whose changes this person may not read."""
+        return ()
+
     def entries(self) -> QuerySet:
         """The log entries of the record."""
         kind = ContentType.objects.get_for_model(self.model)
@@ -68,7 +72,7 @@ class HistoryScreen(RecordScreen):
 
     def context(self) -> dict[str, Any]:
         page = page_of(self.entries(), self.request.GET)
-        events = [event_of(entry, self.model) for entry in page.rows]
+        events = [event_of(entry, self.model, self.untold()) for entry in page.rows]
         return {**super().context(), "page": page, "days": list(by_day(events))}
 
 
@@ -80,16 +84,17 @@ def by_day(events: list[Event]) -> Iterator[Day]:
 
 def _day_label(date: datetime.date, today: datetime.date) -> str:
     if date == today:
-        return _t("Today")
-    return _t("Yesterday") if date == today - datetime.timedelta(days=1) else long_day(date)
+        return gettext("Today")
+    return gettext("Yesterday") if date == today - datetime.timedelta(days=1) else long_day(date)
 
 
-def event_of(entry: Any, model: type[Model]) -> Event:
-    changes = tuple(_changes(entry.changes_dict, model))
+def event_of(entry: Any, model: type[Model], untold: Collection[str] = ()) -> Event:
+    told = {name: one for name, one in entry.changes_dict.items() if name not in untold}
+    changes = tuple(_changes(told, model))
     note = entry.additional_data if isinstance(entry.additional_data, dict) else {}
     return Event(
         at=entry.timestamp,
-        who=str(entry.actor) if entry.actor_id else _t("The shop"),
+        who=str(entry.actor) if entry.actor_id else gettext("The shop"),
         verb=VERBS.get(entry.action, VERBS[LogEntry.Action.UPDATE]),
         changes=() if entry.action == LogEntry.Action.CREATE else changes,
         note=str(note.get("note", "")),
@@ -128,7 +133,7 @@ def _value(model: type[Model], name: str, raw: Any) -> str:
         return "—"
     text = str(raw)
     if text in ("True", "False"):
-        return _t("Yes") if text == "True" else _t("No")
+        return gettext("Yes") if text == "True" else gettext("No")
     field = _field(model, name)
     if field is None:
         return text

@@ -28,6 +28,7 @@ class ListScreen(Screen):
     search_label: Label = _("Search")
     found: Any = None  # ngettext_lazy("%(n)s group found", "%(n)s groups found", "n")
     presets: tuple[Preset, ...] = ()
+    sizes: tuple[int, ...] = SIZES  # rows to a page, the usual number first
     no_result = Empty(
         title=_("No result"),
         text=_("Remove a filter or search for another word."),
@@ -143,13 +144,13 @@ class ListScreen(Screen):
         }
 
     def context(self) -> dict[str, Any]:
-        page = page_of(self.sorted(self.matching()), self.params)
+        page = page_of(self.sorted(self.matching()), self.params, sizes=self.sizes)
         chips = tuple(self.filter.chips(self.params)) if self.filter else ()
         narrowed = bool(chips or self.params.get("q"))
         return {
             **self._table(),
             "page": page,
-            "sizes": SIZES,
+            "sizes": self.sizes,
             "lines": [self.line(row) for row in page.rows],
             "heads": [self._head(one) for one in self.shown.values()],
             "filter": self.filter,
