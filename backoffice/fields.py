@@ -10,6 +10,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.colors import PALETTE, is_color
+from backoffice.templatetags.ui import day
 
 _DECOR = re.compile(r"[\s\u00a0\u202f\u2009€$£%]|EUR|CAD|USD", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{0,6})?|[+-]?\.[0-9]{1,6}")
@@ -171,5 +172,6 @@ class NoEnd(forms.Form):
             self.add_error("ends_on", _("Enter an end date or tick “No end date”."))
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", _("The end date must not be before the start date."))
+            told = _("The end date must be after %(day)s.")
+            self.add_error("ends_on", told % {"day": day(first)})
         return data

@@ -88,7 +88,7 @@ def shown_value(field: forms.Field, value: Any) -> str:
         return ", ".join(str(row) for row in rows)
     if isinstance(field, forms.ModelChoiceField):
         found = field.queryset.filter(pk=getattr(value, "pk", value)).first()
-        return str(found) if found else "—"
+        return field.label_from_instance(found) if found else "—"
     if isinstance(field, forms.ChoiceField):
         return _choice_labels(field, value)
     return _scalar(field, value)

@@ -81,6 +81,7 @@ SHORTCUTS = (
     (("n",), _("New")),
     (("f",), _("Add a filter")),
     (("1", "9"), _("Tabs of a record, from the first to the ninth")),
+    (("Shift J", "Shift K"), _("Next record, previous record")),
     (("Ctrl S",), _("Save")),
     (("Esc",), _("Close, clear the search, clear the selection")),
     (("?",), _("This page")),

@@ -35,6 +35,8 @@
     },
     n: () => clickIn(".page-actions [data-action=add]"),
     f: () => clickIn(".filter-more > summary"),
+    J: () => clickIn(".record-nav [rel=next]"),
+    K: () => clickIn(".record-nav [rel=prev]"),
     "?": () => { location.href = $("a[data-shortcuts]").href; },
   };
 

@@ -22,7 +22,7 @@
   async function openDialog(link) {
     opener = link;
     $$("[popover]:popover-open").forEach((menu) => menu.hidePopover());
-    await htmx.ajax("GET", link.href, { target: dialog, swap: "innerHTML" });
+    await htmx.ajax("GET", link.href || link.formAction, { target: dialog, swap: "innerHTML" });
     if (!$("#dialog-title", dialog)) return;
     if (!dialog.open) dialog.showModal();
     focusInside();
@@ -44,7 +44,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-dialog]");
+    const link = event.target.closest("[data-dialog]");
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
     if (link && plain && dialog && window.htmx) {
       event.preventDefault();
