@@ -23,6 +23,7 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
     """Give a form the kit's wording; what the form already says is kept."""
     for field in form.fields.values():
         _label(field)
+        _look(field)
         _word(field)
     return form
 
@@ -36,11 +37,22 @@ def helper_of(form: forms.BaseForm) -> FormHelper:
     return helper
 
 
+def worded(label: str) -> str:
+    """The name of a field; those of a translated pair come as « title [fr] », « title [en] »."""
+    bare, _bracket, code = label.partition(" [")
+    return _(_IN_LANGUAGE[code]) % {"label": bare} if code in _IN_LANGUAGE else label
+
+
 def _label(field: forms.Field) -> None:
-    # modeltranslation names the pair « Title [fr] », « Title [en] ».
-    bare, _bracket, code = str(field.label or "").partition(" [")
-    if code in _IN_LANGUAGE:
-        field.label = _(_IN_LANGUAGE[code]) % {"label": bare}
+    if field.label:
+        field.label = worded(str(field.label))
+
+
+def _look(field: forms.Field) -> None:
+    if isinstance(field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        field.widget.attrs.setdefault("class", "form-check-input")
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+        field.empty_label = "—"
 
 
 def _word(field: forms.Field) -> None:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -15,9 +16,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.forms import worded
 from backoffice.paging import page_of
 from backoffice.parts import Label
-from backoffice.templatetags.ui import day, long_day, moment
+from backoffice.templatetags.ui import day, long_day, moment, number, percent
 from backoffice.views.base import RecordScreen
 
 NOT_NEWS = ("version", "updated_at", "updated_by", "created_at", "id")
@@ -70,9 +72,13 @@ class HistoryScreen(RecordScreen):
         found = LogEntry.objects.filter(content_type=kind, object_pk=str(self.record.pk))
         return found.select_related("actor").order_by("-timestamp", "-pk")
 
+    def event(self, entry: LogEntry) -> Event:
+        """One log entry in words."""
+        return event_of(entry, self.model, self.untold())
+
     def context(self) -> dict[str, Any]:
         page = page_of(self.entries(), self.request.GET)
-        events = [event_of(entry, self.model, self.untold()) for entry in page.rows]
+        events = [self.event(entry) for entry in page.rows]
         return {**super().context(), "page": page, "days": list(by_day(events))}
 
 
@@ -111,7 +117,8 @@ def _changes(found: dict[str, Any], model: type[Model]) -> Iterator[Change]:
             yield Change(_label(model, name), "" if added else told, told if added else "")
             continue
         before, after = (_value(model, name, one) for one in values)
-        yield Change(_label(model, name), before, after)
+        if before != after:
+            yield Change(_label(model, name), before, after)
 
 
 def _field(model: type[Model], name: str) -> Field | None:
@@ -124,7 +131,7 @@ def _field(model: type[Model], name: str) -> Field | None:
 
 def _label(model: type[Model], name: str) -> Label:
     field = _field(model, name)
-    label = str(field.verbose_name) if field else name
+    label = worded(str(field.verbose_name)) if field else name
     return f"{label[:1].upper()}{label[1:]}"
 
 
@@ -141,6 +148,8 @@ def _value(model: type[Model], name: str, raw: Any) -> str:
         return str(dict(field.flatchoices).get(text, text))
     if field.is_relation:
         return _related(field, text)
+    if field.get_internal_type() == "DecimalField":
+        return percent(Decimal(text)) if name.endswith("_percent") else number(Decimal(text))
     return _date(field, text)
 
 
