@@ -46,12 +46,12 @@ class Offer:
     thanks_to: str  # the group whose terms lower the price
 
 
-def offers(*, visit: Visit, products: Iterable[Product]) -> list[Offer]:
-    """The products in their order, priced for this visit."""
+def offers(*, visit: Visit, products: Iterable[Product], shelf: Shelf | None = None) -> list[Offer]:
+    """The products in their order, priced for this visit; all of one shelf where it is given."""
     rows = list(products)
     prices = unit_prices(visit=visit, products=rows)
-    homes = _homes(visit, rows)
-    return [_offer(visit, row, prices[row.pk], homes.get(row.pk)) for row in rows]
+    homes = {} if shelf else _homes(visit, rows)
+    return [_offer(visit, row, prices[row.pk], homes.get(row.pk, shelf)) for row in rows]
 
 
 def unit_prices(*, visit: Visit, products: Iterable[Product]) -> Mapping[int, engine.UnitPrice]:

@@ -5,35 +5,38 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from storefront import selectors
-from storefront.selectors import Offer, Text
+from storefront import drawings, selectors
+from storefront.selectors import Text
 
 register = template.Library()
 
-PATTERNS = 4  # as many as shop.css has
-
 
 @register.filter
-def said(text: Text) -> str:
+def said(text: Text | str) -> str:
     """A text, marked with its language where that is not the page's."""
-    if not text.lang:
-        return text.value
+    if isinstance(text, str) or not text.lang:
+        return str(text)
     return format_html('<span lang="{}">{}</span>', text.lang, text.value)
 
 
-@register.filter
-def letter(title: Text) -> str:
-    """The first letter or digit of a title, capital: what a tile without a picture shows."""
-    return next((sign for sign in title.value if sign.isalnum()), "·").upper()
-
-
-@register.filter
-def tile(offer: Offer) -> str:
-    """The classes of a product's tile: the colour of its branch of the shop, its own pattern."""
-    tint = offer.shelf.tint if offer.shelf else 0
-    return f"tint-{tint} pattern-{offer.pk % PATTERNS}"
+@register.simple_tag
+def cut_out(name: str, columns: int = 3, rows: int = 2) -> SafeString:
+    """The drawing that stands in for a photograph; it says nothing, so it is read to nobody."""
+    pieces = drawings.cut_out(name, columns=columns, rows=rows)
+    return format_html(
+        '<svg class="cut-out" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice"'
+        ' aria-hidden="true" focusable="false">{}</svg>',
+        columns * drawings.CELL,
+        rows * drawings.CELL,
+        format_html_join(
+            "",
+            '<path class="tone-{}" d="{}" transform="translate({} {}) rotate({} 50 50)"/>',
+            ((one.tone, one.path, one.left, one.top, one.turn) for one in pieces),
+        ),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from catalog import selectors as catalog
+from pricing import engine
 from storefront import selectors
 from storefront.views.pages import ShopPage
 
@@ -37,9 +38,9 @@ class CategoryPage(ShopPage):
     template_name = "storefront/category.html"
     code = "SF2"
 
-    def get_context_data(self, slug: str, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         shelves = self.visit.shelves
-        shelf = shelves.at(slug)
+        shelf = shelves.at(self.kwargs["slug"])
         if shelf is None:
             raise Http404
         products = selectors.on_shelf(visit=self.visit, shelf=shelf)
@@ -60,8 +61,8 @@ class ProductPage(ShopPage):
     template_name = "storefront/product.html"
     code = "SF3"
 
-    def get_context_data(self, slug: str, **context: Any) -> dict[str, Any]:
-        product = get_object_or_404(catalog.published_products(), slug=slug)
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        product = get_object_or_404(catalog.published_products(), slug=self.kwargs["slug"])
         visit = self.visit
         offer = selectors.offers(visit=visit, products=[product])[0]
         beside = selectors.neighbours(visit=visit, offer=offer, count=NEIGHBOURS)
@@ -70,7 +71,7 @@ class ProductPage(ShopPage):
             "offer": offer,
             "trail": visit.shelves.path(offer.shelf) if offer.shelf else [],
             "beside": selectors.offers(visit=visit, products=beside, shelf=offer.shelf),
-            "terms": visit.viewer.policy,
+            "exempt": visit.viewer.policy.vat_mode is engine.VatMode.EXEMPT,
         }
         return super().get_context_data(**page, **context)
 
