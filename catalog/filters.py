@@ -1,0 +1,86 @@
+"""What narrows the lists of the catalogue."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from backoffice.filters import ChoiceFilter, Filter, ModelChoiceFilter, YesNoFilter
+from backoffice.folding import folded_search
+from catalog import selectors
+from catalog.fields import indented
+from catalog.models import Category, Product, VatClass, VatRate
+
+
+class _CategoryField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, obj: Model) -> str:
+        return indented(obj)
+
+
+class CategoryChoice(ModelChoiceFilter):
+    """A category of the tree; those in it count."""
+
+    field_class = _CategoryField
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs.filter(pk__in=selectors.in_branch(category=value).values("pk")) if value else qs
+
+
+def _tree(_request: HttpRequest | None) -> QuerySet[Category]:
+    return selectors.tree()
+
+
+def _classes(_request: HttpRequest | None) -> QuerySet[VatClass]:
+    return VatClass.objects.all()
+
+
+class ProductFilter(Filter):
+    search_in = ("search",)
+    promoted = ("category", "vat_class", "is_published")
+
+    category = CategoryChoice(queryset=_tree, label=_("Category"))
+    vat_class = ModelChoiceFilter(queryset=_classes, label=_("VAT class"))
+    is_published = YesNoFilter(label=_("Published"))
+
+    class Meta:
+        model = Product
+        fields: tuple[str, ...] = ()
+
+
+class CategoryFilter(Filter):
+    search_in = ("title_fr", "title_en")
+    promoted = ("is_published",)
+
+    is_published = YesNoFilter(label=_("Published"))
+
+    class Meta:
+        model = Category
+        fields: tuple[str, ...] = ()
+
+    def by_words(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
+        """Categories have no search column: a shop has few enough to read them all."""
+        wanted = folded_search(words).split()
+        texts = selectors.category_texts()
+        found = [pk for pk, text in texts.items() if all(word in text for word in wanted)]
+        return rows.filter(pk__in=found)
+
+
+def _places() -> list[tuple[str, str]]:
+    taxed = VatRate.objects.order_by().values_list("country", flat=True).distinct()
+    return sorted(
+        ((code, str(countries.name(code) or code)) for code in taxed), key=lambda place: place[1]
+    )
+
+
+class RateFilter(Filter):
+    promoted = ("vat_class", "country")
+
+    vat_class = ModelChoiceFilter(queryset=_classes, label=_("VAT class"))
+    country = ChoiceFilter(choices=_places, label=_("Country"))
+
+    class Meta:
+        model = VatRate
+        fields: tuple[str, ...] = ()

@@ -56,8 +56,12 @@ class VatRate(Record):
         )
 
     def __str__(self) -> str:
-        place = place_name(country=self.country, region=self.region)
-        return f"{self.vat_class} · {place}"
+        return f"{self.vat_class} · {self.place}"
+
+    @property
+    def place(self) -> str:
+        """Where it holds, in the reader's language: « Québec (Canada) »."""
+        return place_name(country=self.country, region=self.region)
 
 
 class VatComponent(models.Model):

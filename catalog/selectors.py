@@ -1,17 +1,20 @@
 """What the shop, its catalogue and its taxes are, read from the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
+from backoffice.folding import folded_search
 from backoffice.templatetags.ui import percent
 from catalog.models import Category, Product, Shop, VatComponent, VatRate
-from catalog.places import place_name
+
+TITLES = ("title_fr", "title_en")
 
 
 class ShopIsNotOpen(Exception):
@@ -73,19 +76,105 @@ def taxes_label(rate: VatRate) -> str:
 
 def rate_label(rate: VatRate) -> str:
     """A rate in the reader's language: « TVA 20 % · Taux normal · France »."""
-    place = place_name(country=rate.country, region=rate.region)
-    return " · ".join((taxes_label(rate), str(rate.vat_class), place))
+    return " · ".join((taxes_label(rate), str(rate.vat_class), rate.place))
 
 
 def tree() -> QuerySet[Category]:
     """All categories in shelf order, each with its depth (`tree_depth`)."""
     shelves: QuerySet[Category] = Category.objects.with_tree_fields()
-    return shelves.order_siblings_by("position").order_by()  # type: ignore[attr-defined,no-any-return]
+    return shelves.order_siblings_by("position", "id").order_by()  # type: ignore[attr-defined,no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """Which category stands in which, read once."""
+
+    parents: Mapping[int, int | None]
+
+    def above(self, pk: int | None) -> list[int]:
+        """The category itself, then those it stands in, up to the top."""
+        found: list[int] = []
+        while pk is not None and pk not in found:
+            found.append(pk)
+            pk = self.parents.get(pk)
+        return found
+
+    def below(self, pk: int) -> set[int]:
+        """The category itself and all those in it."""
+        return {one for one in self.parents if pk in self.above(one)}
+
+
+def category_texts() -> dict[int, str]:
+    """What a search for a category looks into, in both languages."""
+    titles = Category.objects.order_by().values_list("pk", *TITLES)
+    return {pk: folded_search(" ".join(filter(None, texts))) for pk, *texts in titles}
+
+
+def branches() -> Branches:
+    """The tree of categories without their texts, in one query."""
+    return Branches(dict(Category.objects.order_by().values_list("pk", "parent_id")))
+
+
+def published_tree() -> QuerySet[Category]:
+    """The categories a visitor may meet, in shelf order: unpublishing one hides all those in it."""
+    return tree().tree_filter(is_published=True)  # type: ignore[attr-defined,no-any-return]
 
 
 def published_products() -> QuerySet[Product]:
-    """Products a visitor may meet."""
-    return Product.objects.published()
+    """Products a visitor may meet; one that stands in hidden categories alone is not of them."""
+    published = dict(Category.objects.order_by().values_list("pk", "is_published"))
+    found = Product.objects.published()
+    if all(published.values()):
+        return found
+    tree = branches()
+    hidden = [pk for pk in published if not all(published[one] for one in tree.above(pk))]
+    shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
+    return found.filter(~Exists(shelved) | Exists(shelved.exclude(category__in=hidden)))
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCount:
+    """How many products stand in a category, and how many with all those in it."""
+
+    own: int
+    whole: int
+
+
+def product_counts() -> dict[int, ProductCount]:
+    """The counts of every category; a product of two of its shelves counts once."""
+    tree = branches()
+    above = {pk: tree.above(pk) for pk in tree.parents}
+    own: dict[int, set[int]] = {pk: set() for pk in above}
+    whole: dict[int, set[int]] = {pk: set() for pk in above}
+    links = Product.categories.through.objects.order_by()
+    for category, product in links.values_list("category_id", "product_id").iterator():
+        own[category].add(product)
+        for pk in above[category]:
+            whole[pk].add(product)
+    return {pk: ProductCount(len(own[pk]), len(whole[pk])) for pk in above}
+
+
+def in_branch(*, category: Category) -> QuerySet[Product]:
+    """The products of a category and of all those in it, each once."""
+    links = Product.categories.through.objects.filter(category__in=branches().below(category.pk))
+    return Product.objects.filter(pk__in=links.values("product_id"))
+
+
+def products(*, language: str) -> QuerySet[Product]:
+    """Every product as staff list them, `title_order` being what they sort titles by."""
+    own, other = ("title_en", "title_fr") if language == "en" else ("title_fr", "title_en")
+    title = Lower(Coalesce(NullIf(own, Value("")), F(other)))
+    shelves = Prefetch("categories", queryset=Category.objects.order_by("position", "pk"))
+    found = Product.objects.select_related("vat_class").prefetch_related(shelves)
+    return found.annotate(title_order=title)
+
+
+def users_of(*, rate: VatRate, taxes: TaxTable) -> QuerySet[Product]:
+    """The products that bear this rate at the shop's own address."""
+    usual = taxes.reference(vat_class=rate.vat_class_id)
+    if usual is None or usual.pk != rate.pk:
+        return Product.objects.none()
+    return Product.objects.filter(vat_class=rate.vat_class_id)
 
 
 def category_paths(*, products: Iterable[Product]) -> dict[int, tuple[tuple[str, ...], ...]]:

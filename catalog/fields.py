@@ -1,0 +1,61 @@
+"""Form fields of the catalogue: categories as a tree, texts of which one language is enough."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+
+from catalog.models import Category
+
+EM = "\u2003"  # a space HTML does not fold
+
+
+def indented(category: Model) -> str:
+    """A category of a drop-down, moved right by its depth."""
+    return f"{EM * getattr(category, 'tree_depth', 0)}{category}"
+
+
+class CategoryField(forms.ModelChoiceField):
+    """One category of the tree."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        return indented(obj)
+
+
+class CategoryTicks(forms.CheckboxSelectMultiple):
+    """Tick boxes that know their depth, for the style sheet."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        category: Category | None = getattr(value, "instance", None)
+        option["attrs"]["data-depth"] = min(getattr(category, "tree_depth", 0), 6)
+        return option
+
+
+class CategoriesField(forms.ModelMultipleChoiceField):
+    """Several categories of the tree."""
+
+    widget = CategoryTicks
+
+
+class EitherLanguage(forms.CharField):
+    """A text needed in one of two languages: its form says which is missing, not the field."""
+
+    def validate(self, value: Any) -> None:
+        return
+
+
+class Suggested(forms.TextInput):
+    """Free text with suggestions beside it."""
+
+    template_name = "catalog/widgets/suggested.html"
+
+    def __init__(self, *, suggestions: dict[str, Any], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["list"] = f"list_{name}"
+        context["widget"]["suggestions"] = self.suggestions.items()
+        return context

@@ -1,0 +1,7 @@
+"""What staff fill in about the catalogue."""
+
+from catalog.forms.categories import CategoryForm, MoveProductsForm
+from catalog.forms.products import ProductForm
+from catalog.forms.taxes import RateForm, TaxesForm
+
+__all__ = ["CategoryForm", "MoveProductsForm", "ProductForm", "RateForm", "TaxesForm"]

@@ -1,0 +1,246 @@
+"""Categories: the tree, the record, moving and deleting."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from backoffice.access import staff_with
+from backoffice.parts import Action, Column, Empty, Impact, Label, panel_url
+from backoffice.views import (
+    ActionScreen,
+    AddScreen,
+    DeleteScreen,
+    EditScreen,
+    ListScreen,
+    RecordScreen,
+)
+from catalog import selectors, services
+from catalog.filters import CategoryFilter
+from catalog.forms import CategoryForm, MoveProductsForm
+from catalog.models import Category
+
+VIEW = staff_with("catalog.view_category")
+ADD = staff_with("catalog.add_category")
+EDIT = staff_with("catalog.view_category", change="catalog.change_category")
+MOVE = staff_with("catalog.change_category")
+DELETE = staff_with("catalog.delete_category")
+
+
+class CategoryList(ListScreen):
+    access = VIEW
+    code = "P3"
+    title = _("Categories")
+    model = Category
+    filter_class = CategoryFilter
+    template = "catalog/category_list.html"
+    row_template = "catalog/_category_cells.html"
+    search_label = _("Search a category")
+    found = ngettext_lazy("%(n)s category found", "%(n)s categories found", "n")
+    sizes = (1000,)  # a tree is read whole
+    columns = (
+        Column(name="title", label=_("Name"), head=True),
+        Column(name="products", label=_("Products"), numeric=True),
+        Column(name="whole", label=_("With those in it"), numeric=True),
+        Column(name="vat_class", label=_("VAT class"), hidden=True),
+        Column(name="published", label=_("Published")),
+        Column(name="order", label=_("Order"), fixed=True),
+    )
+
+    def rows(self) -> QuerySet[Category]:
+        return selectors.tree().select_related("vat_class")
+
+    def sorted(self, rows: QuerySet) -> QuerySet:
+        return rows
+
+    def actions(self) -> Iterator[Action]:
+        yield _add()
+
+    def row_actions(self, row: Any) -> Iterator[Action]:
+        yield Action(
+            name="edit", label=_("Edit"), icon="pencil", url=panel_url("category_edit", row.pk)
+        )
+        yield Action(
+            name="add-inside",
+            label=_("Add a category inside"),
+            icon="folder-plus",
+            url=f"{panel_url('category_create')}?parent={row.pk}",
+            rule=ADD,
+        )
+        yield Action(
+            name="delete",
+            label=_("Delete"),
+            icon="trash",
+            url=panel_url("category_delete", row.pk),
+            rule=DELETE,
+            danger=True,
+            dialog=True,
+        )
+
+    def empty(self) -> Empty:
+        return Empty(
+            title=_("Create a category"),
+            text=_("Categories are the shelves of your shop: each product stands in one or more."),
+            icon="outline/category",
+            actions=(_add(),),
+        )
+
+    def context(self) -> dict[str, Any]:
+        page = super().context()
+        categories = [line.row for line in page["lines"]]
+        counts = selectors.product_counts()
+        paths = _paths() if page["narrowed"] else {}
+        for category in categories:
+            category.counts = counts.get(category.pk, selectors.ProductCount(0, 0))
+            category.path = paths.get(category.pk, "")
+        page["may_move"] = self.may(MOVE, "POST") and not page["narrowed"]
+        return page
+
+
+def _paths() -> dict[int, str]:
+    """Where each category stands, for lists that do not show those above it."""
+    titles: dict[int, str] = {}
+    found = {}
+    for category in selectors.tree():
+        titles[category.pk] = str(category)
+        above = category.tree_path[:-1]
+        found[category.pk] = " › ".join(titles[pk] for pk in above)
+    return found
+
+
+def _add() -> Action:
+    return Action(
+        name="add",
+        label=_("Add a category"),
+        icon="plus",
+        url=panel_url("category_create"),
+        rule=ADD,
+        primary=True,
+    )
+
+
+class CategoryRecord(RecordScreen):
+    """What every page about one category shares."""
+
+    model = Category
+    section = _("Categories")
+    list_url = "category_list"
+    record_url = "category_edit"
+
+    def meta(self) -> Label:
+        counts = selectors.product_counts()[self.record.pk]
+        return ngettext("%(n)s product", "%(n)s products", counts.whole) % {"n": counts.whole}
+
+
+class CategoryAdd(AddScreen):
+    access = ADD
+    code = "P3n"
+    title = _("Add a category")
+    section = _("Categories")
+    list_url = "category_list"
+    form_class = CategoryForm
+    saved_text = _("Category created")
+    unsaved_text = _("Category not saved")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        asked = self.request.GET.get("parent", "")
+        known = asked.isascii() and asked.isdigit() and len(asked) < 10
+        return {"initial": {"parent": int(asked)}} if known else {}
+
+    def save(self, form: Any) -> Category:
+        return services.save_category(form=form, actor=self.request.user)
+
+
+class CategoryEdit(CategoryRecord, EditScreen):
+    access = EDIT
+    code = "P3e"
+    form_class = CategoryForm
+    saved_text = _("Category saved")
+    add_url = "category_create"
+    add_rule = ADD
+    delete_url = "category_delete"
+    delete_rule = DELETE
+
+    def save(self, form: Any) -> Category:
+        version = self.version()
+        return services.save_category(form=form, actor=self.request.user, version=version)
+
+
+class CategoryDelete(CategoryRecord, DeleteScreen):
+    access = DELETE
+    code = "P3d"
+    form_class = MoveProductsForm
+    done_text = _("Category deleted")
+
+    @cached_property
+    def products(self) -> int:
+        return int(self.record.products.count())
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"category": self.record, "products": self.products}
+
+    def impacts(self) -> Iterator[Impact]:
+        inside = self.record.children.count()
+        if self.products:
+            text = ngettext(
+                "%(n)s product is in “%(category)s”.",
+                "%(n)s products are in “%(category)s”.",
+                self.products,
+            )
+            told = {"n": self.products, "category": self.record}
+            yield Impact(slug="products", text=text % told, warning=True)
+        if inside:
+            text = ngettext(
+                "The %(n)s category in it moves up one shelf.",
+                "The %(n)s categories in it move up one shelf.",
+                inside,
+            )
+            yield Impact(slug="children", text=text % {"n": inside})
+
+    def act(self, form: Any) -> int:
+        move_to = form.cleaned_data.get("move_to")
+        actor = self.request.user
+        return services.delete_category(category=self.record, actor=actor, move_to=move_to)
+
+
+MOVED = {  # by way (up or not) and whether it moved
+    (True, True): _("“%(name)s” has moved up."),
+    (False, True): _("“%(name)s” has moved down."),
+    (True, False): _("“%(name)s” is already first."),
+    (False, False): _("“%(name)s” is already last."),
+}
+
+
+class CategoryMove(CategoryRecord, ActionScreen):
+    """One place up or down; with htmx the tree is drawn again and the focus stays."""
+
+    access = MOVE
+    up = True
+
+    def act(self) -> bool:
+        move = services.move_up if self.up else services.move_down
+        return move(category=self.record)
+
+    def done(self, result: Any) -> Label:
+        self.told = self._told(bool(result))
+        return "" if getattr(self.request, "htmx", None) else self.told
+
+    def _told(self, moved: bool) -> str:
+        return MOVED[self.up, moved] % {"name": self.record}
+
+    def back_url(self) -> str:
+        return panel_url("category_list")
+
+    def go(self, url: str) -> HttpResponse:
+        if not getattr(self.request, "htmx", None):
+            return super().go(url)
+        screen = CategoryList()
+        screen.setup(self.request)
+        screen.params = QueryDict(urlsplit(url).query)
+        told = getattr(self, "told", "")
+        return screen.render(template="backoffice/_results.html", live=True, found_text=told)

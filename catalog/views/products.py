@@ -1,0 +1,189 @@
+"""Products: the list, the record, its history."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.access import staff_with
+from backoffice.parts import Action, Column, Empty, Impact, Label, Tab, panel_url
+from backoffice.templatetags.ui import day
+from backoffice.views import (
+    AddScreen,
+    DeleteScreen,
+    EditScreen,
+    HistoryScreen,
+    ListScreen,
+    RecordScreen,
+)
+from catalog import selectors, services
+from catalog.filters import ProductFilter
+from catalog.forms import ProductForm
+from catalog.models import Product
+
+VIEW = staff_with("catalog.view_product")
+ADD = staff_with("catalog.add_product")
+CHANGE = staff_with("catalog.view_product", change="catalog.change_product")
+DELETE = staff_with("catalog.delete_product")
+SEES_COSTS = "pricing.view_cost"
+
+
+class ProductList(ListScreen):
+    access = VIEW
+    code = "P1"
+    title = _("Products")
+    model = Product
+    filter_class = ProductFilter
+    template = "catalog/product_list.html"
+    row_template = "catalog/_product_cells.html"
+    default_sort = "title"
+    search_label = _("Search a name, a SKU or a description")
+    found = ngettext_lazy("%(n)s product found", "%(n)s products found", "n")
+    columns = (
+        Column(name="title", label=_("Name"), sort=("title_order",), head=True),
+        Column(name="sku", label=_("SKU"), sort=("sku",)),
+        Column(name="categories", label=_("Categories")),
+        Column(name="price", label=_("List price"), sort=("price",), numeric=True),
+        Column(name="cost", label=_("Cost"), sort=("cost",), numeric=True, rights=(SEES_COSTS,)),
+        Column(name="vat_class", label=_("VAT class"), sort=("vat_class__position",)),
+        Column(name="stock", label=_("Stock"), sort=("stock",), numeric=True),
+        Column(name="published", label=_("Published"), sort=("is_published",)),
+        Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
+    )
+
+    def rows(self) -> QuerySet[Product]:
+        return selectors.products(language=get_language() or "fr")
+
+    def actions(self) -> Iterator[Action]:
+        yield _add()
+
+    def row_actions(self, row: Any) -> Iterator[Action]:
+        yield Action(
+            name="edit", label=_("Edit"), icon="pencil", url=panel_url("product_edit", row.pk)
+        )
+        yield Action(
+            name="history",
+            label=_("History"),
+            icon="history",
+            url=panel_url("product_history", row.pk),
+        )
+        yield Action(
+            name="delete",
+            label=_("Delete"),
+            icon="trash",
+            url=panel_url("product_delete", row.pk),
+            rule=DELETE,
+            danger=True,
+            dialog=True,
+        )
+
+    def empty(self) -> Empty:
+        return Empty(
+            title=_("Add your first product"),
+            text=_("A name, a SKU and a price are enough to begin."),
+            icon="outline/package",
+            actions=(_add(),),
+        )
+
+
+def _add() -> Action:
+    return Action(
+        name="add",
+        label=_("Add a product"),
+        icon="plus",
+        url=panel_url("product_create"),
+        rule=ADD,
+        primary=True,
+    )
+
+
+class ProductRecord(RecordScreen):
+    """What every page about one product shares."""
+
+    model = Product
+    section = _("Products")
+    list_url = "product_list"
+    record_url = "product_edit"
+
+    def records(self) -> QuerySet[Product]:
+        return Product.objects.select_related("updated_by")
+
+    def tabs(self) -> Iterator[Tab]:
+        yield Tab(slug="general", label=_("General"), url_name="product_edit", rule=VIEW)
+        yield Tab(slug="history", label=_("History"), url_name="product_history", rule=VIEW)
+
+    def meta(self) -> Label:
+        told = {"sku": self.record.sku, "day": day(self.record.updated_at)}
+        if self.record.updated_by is None:
+            return _t("SKU %(sku)s · changed on %(day)s") % told
+        told["name"] = str(self.record.updated_by)
+        return _t("SKU %(sku)s · changed on %(day)s by %(name)s") % told
+
+    def sees_costs(self) -> bool:
+        return bool(self.request.user.has_perm(SEES_COSTS))
+
+
+class ProductAdd(AddScreen):
+    access = ADD
+    code = "P1n"
+    title = _("Add a product")
+    section = _("Products")
+    list_url = "product_list"
+    edit_url = "product_edit"
+    form_class = ProductForm
+    template = "catalog/product_form.html"
+    saved_text = _("Product created")
+    unsaved_text = _("Product not saved")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        sees_costs = self.request.user.has_perm(SEES_COSTS)
+        return {"shop": selectors.shop(), "sees_costs": sees_costs}
+
+    def save(self, form: Any) -> Product:
+        return services.save_product(form=form, actor=self.request.user)
+
+
+class ProductEdit(ProductRecord, EditScreen):
+    access = CHANGE
+    code = "P1"
+    tab = "general"
+    form_class = ProductForm
+    template = "catalog/product_edit.html"
+    saved_text = _("Product saved")
+    add_url = "product_create"
+    add_rule = ADD
+    delete_url = "product_delete"
+    delete_rule = DELETE
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "instance": self.record,
+            "shop": selectors.shop(),
+            "sees_costs": self.sees_costs(),
+        }
+
+    def save(self, form: Any) -> Product:
+        version = self.version()
+        return services.save_product(form=form, actor=self.request.user, version=version)
+
+
+class ProductDelete(ProductRecord, DeleteScreen):
+    access = DELETE
+    code = "P1d"
+    done_text = _("Product deleted")
+
+    def impacts(self) -> Iterator[Impact]:
+        if self.record.is_published:
+            yield Impact(slug="front", text=_("It leaves the shop front at once."), warning=True)
+        yield Impact(slug="past", text=_("Past orders do not change."))
+
+
+class ProductHistory(ProductRecord, HistoryScreen):
+    access = VIEW
+    code = "P1h"
+
+    def untold(self) -> Collection[str]:
+        return () if self.sees_costs() else ("cost",)
