@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.http import HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import selectors, services
@@ -173,8 +173,9 @@ class EditScreen(RecordScreen, FormScreen):
 
     def show(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
         page = {
-            "version": getattr(self.record, "version", None),
-            "seen": signing.dumps(seen_values(form), compress=True),
+            # Refused, the form still speaks of the row its editor saw, not of today's.
+            "version": self.version() or getattr(self.record, "version", None),
+            "seen": self.request.POST.get("_seen") or _sealed(form),
             "more": [one for one in self.more_actions() if self._open(one)],
             "readonly": self.readonly,
             "fields_as_text": self.as_text(form) if self.readonly else (),
@@ -187,8 +188,8 @@ class EditScreen(RecordScreen, FormScreen):
     def banners(self) -> Iterable[Banner]:
         yield from super().banners()
         if self.readonly:
-            names = selectors.right_names(rights=self.access.rights_for("POST"))
-            text = _t("Read only: you lack the “%(right)s” permission.")
+            names = selectors.right_names(rights=self.access.missing(self.request.user, "POST"))
+            text = gettext("Read only: you lack the “%(right)s” permission.")
             yield Banner(slug="read-only", text=text % {"right": ", ".join(names)})
 
     def as_text(self, form: Any) -> list[tuple[Label, str]]:
@@ -199,9 +200,12 @@ class EditScreen(RecordScreen, FormScreen):
     def compare(self, form: Any, stale: Stale) -> HttpResponse:
         fresh = self.form_class(**{**self.form_kwargs(), "instance": stale.current})
         rows = comparison(form=form, fresh=fresh, seen=self.request.POST.get("_seen", ""))
-        return self.show(
-            form, status=422, stale=stale.current, differences=rows, version=_version(stale)
-        )
+        now = {"version": _version(stale), "seen": _sealed(fresh)}
+        return self.show(form, status=422, stale=stale.current, differences=rows, **now)
+
+
+def _sealed(form: Any) -> str:
+    return signing.dumps(seen_values(form), compress=True)
 
 
 def _version(stale: Stale) -> int:
