@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import STAFF
@@ -21,7 +21,7 @@ class Dashboard(Screen):
 
     def heading(self) -> Label:
         user: Any = self.request.user
-        return _t("Hello, %(name)s") % {"name": user.get_short_name()}
+        return gettext("Hello, %(name)s") % {"name": user.get_short_name()}
 
     def trail(self) -> list[Crumb]:
         return []

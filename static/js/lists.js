@@ -91,9 +91,8 @@
   document.addEventListener("click", (event) => {
     // Opened by resting on it: the click that follows must not close it.
     const button = event.target.closest("[data-menu]");
-    if (button && button.dataset.hovered) {
-      delete button.dataset.hovered;
-      event.preventDefault();
-    }
+    if (!button || !button.dataset.hovered) return;
+    delete button.dataset.hovered;
+    if (menuOf(button).matches(":popover-open")) event.preventDefault();
   }, true);
 })();

@@ -151,6 +151,11 @@
 
   // -- htmx: who we are, and what to say when the server does not answer as hoped -----------
   document.addEventListener("htmx:configRequest", (event) => {
+    const data = event.detail.formData;
+    if (event.detail.verb === "get") {
+      // An address holds what narrows the list, and nothing else.
+      [...data.keys()].filter((name) => data.getAll(name).every((value) => value === "")).forEach((name) => data.delete(name));
+    }
     const token = $("meta[name=csrf-token]");
     if (event.detail.verb !== "get" && token) event.detail.headers["X-CSRFToken"] = token.content;
   });
