@@ -45,16 +45,16 @@ def _login(line: Line, owners: dict[str, int], people: People | None) -> Login:
     columns = line.columns(User, {name: name for name in ("email", "first_name", "last_name")})
     if line.text("language"):
         columns |= line.columns(User, {"language": "language"})
-    role = line.read("role", partial(cells.one_of, choices=("", *ROLES))) or ""
+    role = line.read("role", partial(cells.one_of, choices=("", *ROLES)))
     if not line.text("password"):
         line.refuse(_("the cell is empty"), "password")
     person = people.find(line.text("email")) if people else None
-    if not role and people is not None and (person is None or person.is_guest):
+    if role == "" and people is not None and (person is None or person.is_guest):
         line.refuse(_("no customer account has this address"), "email")
     return Login(
         email=line.text("email"),
         password=line.text("password"),
-        role=role,
+        role=role or "",
         first_name=line.text("first_name"),
         last_name=line.text("last_name"),
         language=line.text("language"),
