@@ -47,7 +47,11 @@ class ProductMap(Pages):
 @access(PUBLIC)
 def pages(request: HttpRequest) -> HttpResponse:
     """The published pages of the shop front."""
-    maps = {"home": HomeMap, "categories": ShelfMap, "products": ProductMap}
+    maps: dict[str, type[Sitemap] | Sitemap] = {
+        "home": HomeMap,
+        "categories": ShelfMap,
+        "products": ProductMap,
+    }
     return sitemap(request, sitemaps=maps)
 
 
