@@ -1,0 +1,201 @@
+"""What staff type of a group."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout
+from django import forms
+from django.db.models import Case, QuerySet, Value, When
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.fields import ColorField, DayField, NoEnd, PercentField
+from backoffice.layout import Bilingual, Card, SideBySide
+from backoffice.parts import Label
+from backoffice.templatetags.ui import percent
+from catalog import selectors as catalog
+from catalog.models import Basis, Shop, VatRate
+from groups import selectors, services
+from groups.models import CustomerGroup, PriceDisplay, VatMode
+
+_NOT_A_PERCENTAGE = _("The discount must be between 0 and 100%.")
+
+
+class RateField(forms.ModelChoiceField):
+    """One of the shop's VAT rates, the shop's own place first."""
+
+    def label_from_instance(self, obj: VatRate) -> str:
+        return catalog.rate_label(obj)
+
+
+class DiscountField(PercentField):
+    """A percentage off; left blank, nothing is taken off."""
+
+    def clean(self, value: Any) -> Decimal:
+        return super().clean(value) or Decimal(0)
+
+
+class GroupForm(NoEnd, forms.ModelForm):
+    """The group's names, its days, its taxes, its discount and how it reads prices."""
+
+    color = ColorField(label=_("Tag colour"), help_text=_("Tag visible in the admin."))
+    is_default = forms.BooleanField(
+        label=_("Default group"),
+        help_text=_("Given to every new customer. Only one group can be the default."),
+        required=False,
+    )
+    starts_on = DayField(
+        label=_("Start date"),
+        help_text=_("Today by default."),
+        error_messages={"required": _("Enter a start date.")},
+    )
+    ends_on = DayField(label=_("End date"), help_text=_("Last day included."), required=False)
+    vat_rate = RateField(
+        queryset=VatRate.objects.none(),
+        label=_("VAT rate"),
+        required=False,
+        empty_label=_("Choose a rate"),
+    )
+    discount_percent = DiscountField(
+        label=_("General discount (%)"),
+        help_text=_("Applies to the displayed price of every product."),
+        required=False,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value", "max_digits", "max_whole_digits"), _NOT_A_PERCENTAGE
+        ),
+    )
+
+    class Meta:
+        model = CustomerGroup
+        fields = (
+            "title_fr",
+            "title_en",
+            "description_fr",
+            "description_en",
+            "code",
+            "color",
+            "is_active",
+            "starts_on",
+            "ends_on",
+            "vat_mode",
+            "vat_rate",
+            "exemption_reason",
+            "discount_percent",
+            "price_display",
+        )
+        widgets = {
+            "description_fr": forms.Textarea(attrs={"rows": 3}),
+            "description_en": forms.Textarea(attrs={"rows": 3}),
+            "vat_mode": forms.RadioSelect,
+            "price_display": forms.RadioSelect,
+        }
+        help_texts = {
+            "title_fr": _("Your customers see it on “Your account”."),
+            "title_en": _("Empty: the French title is shown."),
+            "description_fr": _("Shown to members under their group."),
+            "description_en": _("Empty: the French description is shown."),
+            "code": _("Used by imports, for example WHOLESALE."),
+            "is_active": _("Inactive: members get the store terms."),
+            "vat_mode": _("Nothing changes for products that are already exempt."),
+            "exemption_reason": _("Printed on the order confirmation."),
+            "price_display": _("Excl. VAT: without tax; incl. VAT: all taxes included."),
+        }
+
+    def __init__(self, *args: Any, shop: Shop, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group: CustomerGroup = self.instance
+        fields = self.fields
+        fields["title_fr"].required = True
+        fields["title_fr"].error_messages["required"] = _("Enter the group title in French.")
+        for name in ("description_fr", "description_en"):
+            fields[name].error_messages["max_length"] = _(
+                "Keep the description to %(limit_value)s characters (it has %(show_value)s)."
+            )
+        for name in ("is_active", "is_default"):
+            fields[name].widget.attrs["role"] = "switch"
+        fields["is_default"].initial = group.is_default
+        fields["vat_rate"].queryset = _rates(shop)  # type: ignore[attr-defined]
+        _choose(fields["vat_mode"], VatMode, shop=_shop_rate(shop))
+        _choose(fields["price_display"], PriceDisplay, shop=_shop_display(shop))
+        if group.pk is None:
+            self.initial.update(starts_on=on, color=selectors.free_color())
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(
+            Card(
+                _("Basic information"),
+                Bilingual("title"),
+                Bilingual("description"),
+                "code",
+                "color",
+                HTML('{% include "groups/_tag_preview.html" %}'),
+                "is_active",
+                "is_default",
+                SideBySide("starts_on", "ends_on"),
+                "no_end",
+            ),
+            Card(
+                _("Prices and taxes"),
+                "discount_percent",
+                "vat_mode",
+                Div("vat_rate", data_shows="vat_mode=own"),
+                Div("exemption_reason", data_shows="vat_mode=exempt"),
+                "price_display",
+            ),
+        )
+        return helper
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        names = {name: data.get(name) for name in ("title_fr", "title_en", "code")}
+        taken = services.names_taken(besides=self.instance.pk, **names)
+        for name, text in taken.items():
+            self.add_error(name, text)
+        self._clean_vat(data)
+        return data
+
+    def _clean_vat(self, data: dict[str, Any]) -> None:
+        # What the chosen mode does not use is not kept: nobody would see it any more.
+        mode = data.get("vat_mode")
+        if mode != VatMode.OWN:
+            data["vat_rate"] = None
+            self.errors.pop("vat_rate", None)
+        elif not data.get("vat_rate") and "vat_rate" not in self.errors:
+            self.add_error("vat_rate", gettext("Choose a VAT rate."))
+        if mode != VatMode.EXEMPT:
+            data["exemption_reason"] = ""
+            self.errors.pop("exemption_reason", None)
+        elif not data.get("exemption_reason") and "exemption_reason" not in self.errors:
+            self.add_error("exemption_reason", gettext("Give the exemption reason."))
+
+
+def _choose(field: Any, choices: Any, *, shop: Label) -> None:
+    """The choices of a setting, the first of them saying what the shop itself does."""
+    field.choices = [(one, shop if one == "shop" else one.label) for one in choices]
+
+
+def _rates(shop: Shop) -> QuerySet[VatRate]:
+    near = Case(
+        When(country=shop.country, region=shop.region, then=Value(0)),
+        When(country=shop.country, then=Value(1)),
+        default=Value(2),
+    )
+    return catalog.rates().order_by(near, "country", "region", "vat_class__position", "pk")
+
+
+def _shop_rate(shop: Shop) -> Label:
+    rate = selectors.shop_percent(shop=shop)
+    if rate is None:
+        return VatMode.SHOP.label
+    return gettext("Store rate (%(percent)s)") % {"percent": percent(rate)}
+
+
+def _shop_display(shop: Shop) -> Label:
+    return gettext("As the store (%(basis)s)") % {"basis": Basis(shop.price_display).label}

@@ -1,21 +1,63 @@
 """Groups as screens and prices need them."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from hashlib import sha256
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
-from groups.models import CustomerGroup
+from backoffice.colors import PALETTE, tag_rules
+from backoffice.folding import folded_key
+from catalog.models import Shop, VatComponent, VatRate
+from groups.models import CustomerGroup, PriceDisplay, State, VatMode
 
 
-def summary() -> QuerySet[CustomerGroup]:
-    """Every group outside the bin with its tax, in the order staff gave them."""
-    return (
-        CustomerGroup.objects.live()
-        .select_related("vat_rate")
-        .prefetch_related("vat_rate__components")
-        .order_by("position", "pk")
-    )
+def summary(*, shop: Shop, on: date, language: str) -> QuerySet[CustomerGroup]:
+    """Every group outside the bin as the list shows it, in the order staff gave them.
+
+    Each row says beside its columns: `standing` that day, `vat_percent` and `shown_display` as its
+    members have them, `sort_title`, and whether any group `has_default`.
+    """
+    own = VatComponent.objects.filter(rate=OuterRef("vat_rate")).order_by().values("rate")
+    percent = DecimalField(max_digits=7, decimal_places=4)
+    live = CustomerGroup.objects.live()
+    return live.annotate(
+        standing=standing(on=on),
+        vat_percent=Case(
+            When(vat_mode=VatMode.EXEMPT, then=Value(Decimal(0))),
+            When(
+                vat_mode=VatMode.OWN, then=Subquery(own.annotate(all=Sum("percent")).values("all"))
+            ),
+            default=Subquery(_usual_rates(shop)[:1]),
+            output_field=percent,
+        ),
+        shown_display=Case(
+            When(price_display=PriceDisplay.SHOP, then=Value(shop.price_display)),
+            default=F("price_display"),
+        ),
+        sort_title=title_order(language=language),
+        has_default=Exists(live.filter(is_default=True)),
+    ).order_by("position", "pk")
+
+
+def record() -> QuerySet[CustomerGroup]:
+    """The groups staff may open, with who changed them last."""
+    return CustomerGroup.objects.live().select_related("updated_by")
 
 
 def choices() -> QuerySet[CustomerGroup]:
@@ -28,8 +70,101 @@ def default_group(*, on: date) -> CustomerGroup | None:
     return CustomerGroup.objects.active(on=on).filter(is_default=True).first()
 
 
-def title_order(*, language: str) -> tuple[F | Coalesce, ...]:
+def standing(*, on: date) -> Case:
+    """`CustomerGroup.state` as the database computes it, to filter and to mark rows."""
+    return Case(
+        When(is_active=False, then=Value(State.INACTIVE)),
+        When(starts_on__gt=on, then=Value(State.UPCOMING)),
+        When(ends_on__lt=on, then=Value(State.ENDED)),
+        default=Value(State.ACTIVE),
+    )
+
+
+def title_order(*, language: str) -> F:
     """What lists sort titles by: an untranslated English title counts as its French one."""
-    if language == "en":
-        return (Coalesce(NullIf("title_en", Value("")), "title_fr"),)
-    return (F("title_fr"),)
+    return F("title_en_key") if language == "en" else F("title_fr_key")
+
+
+def shop_percent(*, shop: Shop) -> Decimal | None:
+    """The VAT of the shop's usual goods at its own address, all taxes together."""
+    return _usual_rates(shop).first()
+
+
+def _usual_rates(shop: Shop) -> QuerySet[VatRate, Decimal]:
+    rates = VatRate.objects.filter(
+        vat_class=shop.default_vat_class_id, country=shop.country, region__in=("", shop.region)
+    )
+    # The region's own rate comes before the country's.
+    rates = rates.order_by("-region").annotate(all_taxes=Sum("components__percent"))
+    return rates.values_list("all_taxes", flat=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The groups just before and just after another, in the order of the list."""
+
+    before: CustomerGroup | None
+    after: CustomerGroup | None
+
+
+def neighbours(*, group: CustomerGroup) -> Neighbours:
+    """Where the previous and next arrows of a group's record lead."""
+    place, pk = group.position, group.pk
+    rows = CustomerGroup.objects.live().order_by("position", "pk")
+    return Neighbours(
+        before=rows.filter(Q(position__lt=place) | Q(position=place, pk__lt=pk)).last(),
+        after=rows.filter(Q(position__gt=place) | Q(position=place, pk__gt=pk)).first(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """The live groups that already have a title or a code, as staff wrote them."""
+
+    french: str = ""
+    english: str = ""
+    code: str = ""
+
+
+def namesakes(*, title_fr: str, title_en: str, code: str, besides: int | None) -> Namesakes:
+    """Who already has these names; without an English title the French one stands for it."""
+    french, english = folded_key(title_fr), folded_key(title_en or title_fr)
+    same = Q(title_fr_key=french) | Q(title_en_key=english)
+    if code:
+        same |= Q(code=code)
+    found = Namesakes()
+    for other in CustomerGroup.objects.live().filter(same).exclude(pk=besides or 0).order_by("pk"):
+        found = Namesakes(
+            french=_written(other, "title_fr") if other.title_fr_key == french else found.french,
+            english=_written(other, "title_en") if other.title_en_key == english else found.english,
+            code=other.code if code and other.code == code else found.code,
+        )
+    return found
+
+
+def _written(group: CustomerGroup, name: str) -> str:
+    return str(group.__dict__.get(name) or group.__dict__["title_fr"])
+
+
+def free_color() -> str:
+    """A colour for a new group: the first of the palette that the fewest groups have."""
+    colors = CustomerGroup.objects.live().values_list("color", flat=True)
+    used = Counter(color.upper() for color in colors)
+    return min(PALETTE, key=lambda swatch: used[swatch.hex]).hex
+
+
+@dataclass(frozen=True, slots=True)
+class ColorSheet:
+    """The style sheet of the groups' tags; another version means another text."""
+
+    text: str
+    version: str
+
+
+def color_sheet() -> ColorSheet:
+    """The colours of all live groups."""
+    colors: Iterable[tuple[int, str]] = (
+        CustomerGroup.objects.live().order_by("pk").values_list("pk", "color")
+    )
+    text = tag_rules(colors)
+    return ColorSheet(text=text, version=sha256(text.encode()).hexdigest()[:12])

@@ -1,17 +1,31 @@
 """What staff do to a group as a whole."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import BaseModelForm
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal
+from backoffice import services as kit
+from backoffice.services import ShopRefusal, Taken
+from groups import selectors
 from groups.models import CustomerGroup, State
 
 
 class CannotBeDefault(ShopRefusal):
     """A group that gives nothing today cannot be given to new customers."""
+
+    message = _("An inactive group cannot be the default group.")
+
+    def __init__(self, message: str | Promise = "") -> None:
+        super().__init__(message, field="is_default")
 
 
 @transaction.atomic
@@ -23,7 +37,7 @@ def make_default(*, group: CustomerGroup, actor: User | None, on: date) -> Custo
     groups = _locked()
     chosen = groups.get(group.pk)
     if chosen is None or chosen.state(on=on) != State.ACTIVE:
-        raise CannotBeDefault(_("An inactive group cannot be the default group."))
+        raise CannotBeDefault
     for former in groups.values():
         if former.is_default and former.pk != chosen.pk:
             _mark(former, default=False, actor=actor)
@@ -40,6 +54,78 @@ def clear_default(*, actor: User | None) -> None:
             _mark(group, default=False, actor=actor)
 
 
+@transaction.atomic
+def save(
+    *,
+    form: BaseModelForm,
+    is_default: bool,
+    actor: User | None,
+    on: date,
+    version: int | None = None,
+) -> CustomerGroup:
+    """Save what staff typed of a group, new or existing, and whether new customers join it.
+
+    Raises Taken when another group has the title or the code, CannotBeDefault for a default group
+    that is not active that day, Stale when the row has changed since that version.
+    """
+    _locked()
+    if form.instance.pk is None:
+        form.instance.position = next_position()
+    names = {name: form.cleaned_data.get(name) for name in ("title_fr", "title_en", "code")}
+    try:
+        group: CustomerGroup = kit.save(form=form, actor=actor, version=version)
+    except Taken as refusal:
+        taken = names_taken(besides=form.instance.pk, **names)
+        raise Taken({name: [ValidationError(text)] for name, text in taken.items()}) from refusal
+    if is_default:
+        return make_default(group=group, actor=actor, on=on)
+    if group.is_default:
+        clear_default(actor=actor)
+    return group
+
+
+def names_taken(
+    *, title_fr: str | None, title_en: str | None, code: str | None, besides: int | None
+) -> dict[str, str]:
+    """Why a group may not have these names, by field; `besides` is the group itself."""
+    found = selectors.namesakes(
+        title_fr=title_fr or "", title_en=title_en or "", code=code or "", besides=besides
+    )
+    told = gettext("A group is already called “%(title)s”. Choose another title.")
+    refused = {}
+    if found.french:
+        refused["title_fr"] = told % {"title": found.french}
+    if found.english:
+        refused.setdefault("title_en" if title_en else "title_fr", told % {"title": found.english})
+    if found.code:
+        refused["code"] = gettext("“%(value)s” is already in use.") % {"value": found.code}
+    return refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """How many groups were switched, and the default group where it had to stay active."""
+
+    changed: int
+    kept: CustomerGroup | None
+
+
+@transaction.atomic
+def switch(*, groups: QuerySet[CustomerGroup], active: bool, actor: User | None) -> Switched:
+    """Make groups active or inactive; the default group is never made inactive."""
+    changed, kept = 0, None
+    chosen = set(groups.order_by().values_list("pk", flat=True))
+    for group in _locked().values():
+        if group.pk not in chosen or group.is_active == active:
+            continue
+        if group.is_default and not active:
+            kept = group
+            continue
+        _write(group, actor=actor, is_active=active)
+        changed += 1
+    return Switched(changed=changed, kept=kept)
+
+
 def next_position() -> int:
     """The place behind every other group."""
     last = CustomerGroup.objects.order_by("-position").values_list("position", flat=True).first()
@@ -53,7 +139,12 @@ def _locked() -> dict[int, CustomerGroup]:
 
 
 def _mark(group: CustomerGroup, *, default: bool, actor: User | None) -> None:
-    group.is_default = default
+    _write(group, actor=actor, is_default=default)
+
+
+def _write(group: CustomerGroup, *, actor: User | None, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(group, name, value)
     group.version += 1
     group.updated_by = actor
-    group.save(update_fields=["is_default", "version", "updated_by", "updated_at"])
+    group.save(update_fields=[*values, "version", "updated_by", "updated_at"])

@@ -1,0 +1,195 @@
+"""The star of a group, and what may be done to several groups at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.parts import Impact, Label, panel_url
+from backoffice.services import ShopRefusal
+from backoffice.templatetags.ui import number
+from backoffice.views import BulkScreen, ConfirmScreen
+from backoffice.views.base import safe_next
+from customers.models import Customer, Kind
+from customers.services import delete_group
+from groups import services
+from groups.models import CustomerGroup, State
+from groups.record import CHANGE, DEFAULT, DELETE, GroupRecord
+from groups.views.listing import GroupList
+
+
+class Star(forms.Form):
+    """Whether the group becomes the default one, or there is none any more."""
+
+    clear = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class GroupDefault(GroupRecord, ConfirmScreen):
+    """Which group new customers join."""
+
+    access = DEFAULT
+    code = "G14"
+    title = _("Default group")
+    form_class = Star
+    done_text = _("Default group changed")
+
+    @property
+    def confirm_label(self) -> Label:  # type: ignore[override]
+        return _("Have no default group") if self.record.is_default else _("Set as default")
+
+    def form(self, data: Any = None) -> Any:
+        form = super().form(data)
+        form.initial["clear"] = self.record.is_default
+        return form
+
+    def ask(self) -> Label:
+        if self.record.is_default:
+            return gettext("Have no default group?")
+        return gettext("Make “%(title)s” the default group?") % {"title": self.record}
+
+    def impacts(self) -> Iterator[Impact]:
+        if self.record.is_default:
+            yield Impact(slug="new-customers", text=_("New customers will show N/A."))
+            return
+        yield Impact(slug="new-customers", text=_("New customers will join it when they sign up."))
+        count = Customer.objects.filter(kind=Kind.ACCOUNT).count()
+        if count:
+            told = ngettext(
+                "The %(n)s existing customer keeps their group.",
+                "The %(n)s existing customers keep their group.",
+                count,
+            )
+            yield Impact(slug="customers", text=told % {"n": number(count)})
+
+    def blocked(self) -> Label:
+        group = self.record
+        if not group.is_default and group.state(on=self.on) != State.ACTIVE:
+            return services.CannotBeDefault.message
+        return ""
+
+    def act(self, form: Star) -> None:
+        actor: Any = self.request.user
+        if form.cleaned_data["clear"]:
+            services.clear_default(actor=actor)
+        else:
+            services.make_default(group=self.record, actor=actor, on=self.on)
+
+    def success_url(self) -> str:
+        return safe_next(self.request, panel_url("group_list"))
+
+
+class GroupSwitch(BulkScreen):
+    """Several groups made active or inactive."""
+
+    access = CHANGE
+    code = "G1x"
+    section = _("Customer groups")
+    list_url = "group_list"
+    list_screen = GroupList
+
+    @property
+    def active(self) -> bool:
+        return self.request.GET.get("do") != "deactivate"
+
+    @property
+    def confirm_label(self) -> Label:  # type: ignore[override]
+        return _("Activate") if self.active else _("Deactivate")
+
+    def ask(self) -> Label:
+        told = {"n": number(self.count)}
+        if self.active:
+            return ngettext("Activate %(n)s group?", "Activate %(n)s groups?", self.count) % told
+        return ngettext("Deactivate %(n)s group?", "Deactivate %(n)s groups?", self.count) % told
+
+    def impacts(self) -> tuple[Impact, ...]:
+        if self.active:
+            text = _("Their members have their terms again, from their start to their end date.")
+            return (Impact(slug="members", text=text),)
+        return (Impact(slug="members", text=_("Their members get the store terms.")), *_kept(self))
+
+    def act(self, rows: QuerySet, form: Any) -> services.Switched:
+        actor: Any = self.request.user
+        return services.switch(groups=rows, active=self.active, actor=actor)
+
+    def done(self, result: services.Switched) -> Label:
+        told = ngettext("%(n)s group saved", "%(n)s groups saved", result.changed)
+        return told % {"n": number(result.changed)}
+
+
+class Understood(forms.Form):
+    """The consent asked of who takes terms away from customers."""
+
+    understood = forms.BooleanField(error_messages={"required": _("Tick the box to confirm.")})
+
+    def __init__(self, *args: Any, members: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not members:
+            del self.fields["understood"]
+            return
+        told = ngettext(
+            "I understand that %(n)s customer loses these terms.",
+            "I understand that %(n)s customers lose these terms.",
+            members,
+        )
+        self.fields["understood"].label = told % {"n": number(members)}
+
+
+class GroupBulkDelete(BulkScreen):
+    """Several groups sent to the bin; the default group stays."""
+
+    access = DELETE
+    code = "G12"
+    section = _("Customer groups")
+    list_url = "group_list"
+    list_screen = GroupList
+    form_class = Understood
+    confirm_label = _("Delete the groups")
+    danger = True
+
+    def ask(self) -> Label:
+        told = {"n": number(self.count)}
+        return ngettext("Delete %(n)s group?", "Delete %(n)s groups?", self.count) % told
+
+    def form_kwargs(self) -> dict[str, Any]:
+        gone = self.selection.filter(is_default=False)
+        return {"members": gone.aggregate(all=Sum("member_count"))["all"] or 0}
+
+    def impacts(self) -> tuple[Impact, ...]:
+        return (*map(_one_less, self.selection.filter(is_default=False)), *_kept(self))
+
+    def act(self, rows: QuerySet, form: Any) -> tuple[int, int]:
+        """How many groups went, and how many had to stay."""
+        actor: Any = self.request.user
+        gone, stayed = 0, 0
+        for group in list(rows):
+            try:
+                delete_group(group=group, actor=actor, at=timezone.now())
+                gone += 1
+            except ShopRefusal:
+                stayed += 1
+        return gone, stayed
+
+    def done(self, result: tuple[int, int]) -> Label:
+        gone, stayed = result
+        told = ngettext("%(n)s group deleted", "%(n)s groups deleted", gone) % {"n": number(gone)}
+        if not stayed:
+            return told
+        return gettext("%(done)s, the default group stays") % {"done": told}
+
+
+def _kept(screen: BulkScreen) -> Iterator[Impact]:
+    group = screen.selection.filter(is_default=True).first()
+    if group is not None:
+        told = gettext("“%(title)s” is the default group: it stays as it is.") % {"title": group}
+        yield Impact(slug="default", text=told, warning=True)
+
+
+def _one_less(group: CustomerGroup) -> Impact:
+    told = ngettext(
+        "“%(title)s”: %(n)s member", "“%(title)s”: %(n)s members", group.member_count
+    ) % {"title": group, "n": number(group.member_count)}
+    return Impact(slug=f"group-{group.pk}", text=told)

@@ -1,0 +1,95 @@
+"""A group's own terms: creating it, then changing it."""
+
+from collections.abc import Iterator
+from copy import copy
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.parts import Banner, panel_url
+from backoffice.views import AddScreen, EditScreen
+from catalog import selectors as catalog
+from catalog.models import Basis, Shop
+from groups import policies, selectors, services
+from groups.forms import GroupForm
+from groups.models import CustomerGroup
+from groups.record import ADD, CHANGE, DELETE, MEMBERS, GroupRecord
+from groups.wording import terms_in_words
+
+
+class GroupAdd(AddScreen):
+    """A new group: its own terms first; its members, and the rest, once it is saved."""
+
+    access = ADD
+    code = "G2n"
+    title = _("Add a group")
+    section = _("Customer groups")
+    list_url = "group_list"
+    template = "groups/create.html"
+    form_class = GroupForm
+    saved_text = _("Group created")
+    unsaved_text = _("Unsaved group")
+
+    @cached_property
+    def shop(self) -> Shop:
+        return catalog.shop()
+
+    @cached_property
+    def on(self) -> date:
+        return catalog.today(shop=self.shop)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"shop": self.shop, "on": self.on}
+
+    def save(self, form: GroupForm) -> CustomerGroup:
+        return services.save(
+            form=form,
+            is_default=form.cleaned_data["is_default"],
+            actor=self.request.user,  # type: ignore[arg-type]
+            on=self.on,
+        )
+
+    def success_url(self, row: CustomerGroup) -> str:
+        if self.may(MEMBERS):
+            return f"{panel_url('group_members', row.pk)}?show=not_in&created=1"
+        return panel_url("group_general", row.pk)
+
+
+class GroupGeneral(GroupRecord, EditScreen):
+    """The tab « Général » of a group, with what its members see beside the form."""
+
+    access = CHANGE
+    code = "G2"
+    tab = "general"
+    template = "groups/general.html"
+    form_class = GroupForm
+    saved_text = _("Group saved")
+    add_url, add_rule = "group_create", ADD
+    delete_url, delete_rule = "group_delete", DELETE
+
+    def form_kwargs(self) -> dict[str, Any]:
+        # A copy: the heading and the summary keep saying what is saved, whatever is being typed.
+        return {"instance": copy(self.record), "shop": self.shop, "on": self.on}
+
+    def save(self, form: GroupForm) -> CustomerGroup:
+        return services.save(
+            form=form,
+            is_default=form.cleaned_data["is_default"],
+            actor=self.request.user,  # type: ignore[arg-type]
+            on=self.on,
+            version=self.version(),
+        )
+
+    def banners(self) -> Iterator[Banner]:
+        yield from super().banners()
+        net = policies.display(group=self.record, shop=self.shop).value == Basis.NET
+        if self.record.is_default and net and self.shop.price_display != Basis.NET:
+            text = _("New customers will see prices excl. VAT.")
+            yield Banner(slug="default-net", text=text, tone="warning")
+
+    def context(self) -> dict[str, Any]:
+        rate = selectors.shop_percent(shop=self.shop)
+        terms = terms_in_words(group=self.record, shop=self.shop, shop_rate=rate, on=self.on)
+        return {**super().context(), "aside": True, "terms": tuple(terms)}

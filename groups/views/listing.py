@@ -1,0 +1,168 @@
+"""All groups at a glance: their terms, the star, and what may be done to several at once."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+
+from backoffice.parts import Action, Column, Empty, Preset, panel_url
+from backoffice.views import ListScreen
+from catalog import selectors as catalog
+from catalog.models import Shop
+from groups import selectors
+from groups.filters import OUTSIDE, GroupFilter
+from groups.models import CustomerGroup
+from groups.record import ADD, CHANGE, DEFAULT, DELETE, MEMBERS, VIEW
+
+
+class GroupList(ListScreen):
+    """The summary of all groups, from which everything else starts."""
+
+    access = VIEW
+    code = "G1"
+    title = _("Customer groups")
+    model = CustomerGroup
+    filter_class = GroupFilter
+    row_template = "groups/_cells.html"
+    search_label = _("Search by title, code or description")
+    found = ngettext_lazy("%(n)s group found", "%(n)s groups found", "n")
+    columns = (
+        Column(name="star", label=_("Default"), bare=True),
+        Column(name="title", label=_("Title"), sort=("sort_title",), head=True),
+        Column(name="vat", label=_("VAT"), sort=("vat_percent",), numeric=True),
+        Column(name="discount", label=_("Discount"), sort=("discount_percent",), numeric=True),
+        Column(name="display", label=_("Price display")),
+        Column(name="members", label=_("Members"), sort=("member_count",), numeric=True),
+        Column(name="period", label=_("Period"), hidden=True),
+        Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
+    )
+    presets = (
+        Preset(slug="active", label=_("Active groups"), query="status=active"),
+        Preset(slug="outside", label=_("Upcoming or ended groups"), query=f"status={OUTSIDE}"),
+        Preset(slug="exempt", label=_("Tax-exempt groups"), query="exempt=yes"),
+        Preset(slug="empty", label=_("No members"), query="members=no"),
+    )
+    no_result = Empty(
+        title=_("No group matches"),
+        text=_("Remove a filter or search for another word."),
+        icon="outline/search-off",
+    )
+
+    @cached_property
+    def shop(self) -> Shop:
+        return catalog.shop()
+
+    @cached_property
+    def on(self) -> date:
+        return catalog.today(shop=self.shop)
+
+    @cached_property
+    def shows_members(self) -> bool:
+        return self.may(MEMBERS)
+
+    @cached_property
+    def may_star(self) -> bool:
+        return self.may(DEFAULT, "POST")
+
+    @cached_property
+    def way_back(self) -> str:
+        """The query string that brings a confirmation back to this list as it stands."""
+        return urlencode({"next": self.request.get_full_path()})
+
+    def _url(self, name: str, row: Any) -> str:
+        return f"{panel_url(name, row.pk)}?{self.way_back}"
+
+    def rows(self) -> QuerySet[CustomerGroup]:
+        language = (get_language() or "fr")[:2]
+        return selectors.summary(shop=self.shop, on=self.on, language=language)
+
+    def actions(self) -> Iterator[Action]:
+        yield Action(
+            name="add",
+            label=_("Add a group"),
+            icon="plus",
+            url=panel_url("group_create"),
+            rule=ADD,
+            primary=True,
+        )
+
+    def row_actions(self, row: Any) -> Iterator[Action]:
+        yield Action(
+            name="edit",
+            label=_("Edit") if self.may(CHANGE, "POST") else _("Open"),
+            icon="pencil",
+            url=panel_url("group_general", row.pk),
+            rule=VIEW,
+        )
+        yield Action(
+            name="members",
+            label=_("Users"),
+            icon="users",
+            url=panel_url("group_members", row.pk),
+            rule=MEMBERS,
+        )
+        if not row.is_default:
+            yield Action(
+                name="default",
+                label=_("Set as default"),
+                icon="star",
+                url=self._url("group_default", row),
+                rule=DEFAULT,
+                dialog=True,
+            )
+        yield self._delete(row, testid="")
+
+    def direct_actions(self, row: Any) -> Iterator[Action]:
+        yield self._delete(row, testid=f"row-delete-{row.pk}")
+
+    def _delete(self, row: Any, *, testid: str) -> Action:
+        return Action(
+            name="delete",
+            label=_("Delete"),
+            hint=gettext("Delete %(name)s") % {"name": self.name_of(row)},
+            icon="trash",
+            url=self._url("group_delete", row),
+            rule=DELETE,
+            danger=True,
+            dialog=True,
+            testid=testid,
+        )
+
+    def bulk_actions(self) -> Iterator[Action]:
+        for name, label, icon in (
+            ("activate", _("Activate"), "player-play"),
+            ("deactivate", _("Deactivate"), "player-pause"),
+        ):
+            url = f"{panel_url('group_bulk')}?do={name}"
+            yield Action(name=name, label=label, icon=icon, url=url, rule=CHANGE, method="post")
+        yield Action(
+            name="delete",
+            label=_("Delete"),
+            icon="trash",
+            url=panel_url("group_bulk_delete"),
+            rule=DELETE,
+            method="post",
+            danger=True,
+        )
+
+    def empty(self) -> Empty:
+        return Empty(
+            title=_("Create your first customer group"),
+            text=_("VIPs, wholesalers, partners: give each their prices and their VAT."),
+            icon="users-group",
+            actions=tuple(self.actions()),
+        )
+
+
+class GroupsFromSettings(RedirectView):
+    """« Paramètres › Groupes de clients » leads to the list itself."""
+
+    access = VIEW
+    pattern_name = "panel:group_list"
+    query_string = True
