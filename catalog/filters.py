@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from backoffice.filters import ChoiceFilter, Filter, ModelChoiceFilter, YesNoFilter
@@ -54,7 +55,7 @@ class CategoryFilter(Filter):
     search_in = ("title_fr", "title_en")
     promoted = ("is_published",)
 
-    is_published = YesNoFilter(label=_("Published"))
+    is_published = YesNoFilter(label=pgettext_lazy("category", "Published"))
 
     class Meta:
         model = Category

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
@@ -163,7 +163,8 @@ def in_branch(*, category: Category) -> QuerySet[Product]:
 def products(*, language: str) -> QuerySet[Product]:
     """Every product as staff list them, `title_order` being what they sort titles by."""
     own, other = ("title_en", "title_fr") if language == "en" else ("title_fr", "title_en")
-    title = Lower(Coalesce(NullIf(own, Value("")), F(other)))
+    # Each translated column has a type of its own: the common one is named.
+    title = Lower(Coalesce(NullIf(own, Value("")), F(other), output_field=CharField()))
     shelves = Prefetch("categories", queryset=Category.objects.order_by("position", "pk"))
     found = Product.objects.select_related("vat_class").prefetch_related(shelves)
     return found.annotate(title_order=title)

@@ -24,6 +24,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
     "_": None,
+    "_t": None,
 }
 # French typography: the space before these signs, and inside guillemets, never breaks.
 BREAKING_SPACE = re.compile(r" [:;!?%€»]|« |n° |'(?=[A-Za-zÀ-ÿ])")

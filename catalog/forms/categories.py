@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.layout import Bilingual, Card
 from catalog import selectors
@@ -55,7 +56,7 @@ class CategoryForm(forms.ModelForm):
         help_text=_("Given to the products added to it."),
     )
     is_published = forms.BooleanField(
-        label=_("Published"),
+        label=pgettext_lazy("category", "Published"),
         required=False,
         initial=True,
         help_text=_("Unpublished: it disappears from the shop front with all it holds."),

@@ -113,7 +113,9 @@ class ProductForm(forms.ModelForm):
         places = 4 if net else get_currency_precision(shop.currency)
         shape: dict[str, Any] = {"suffix": unit, "max_digits": 12, "decimal_places": places}
         price, least = PRICE_LABELS[Basis(shop.prices_entered)]
-        self.fields["price"] = MoneyField(label=price % {"unit": unit}, **shape)
+        self.fields["price"] = MoneyField(
+            label=price % {"unit": unit}, help_text=_("Before any discount."), **shape
+        )
         self.fields["minimum_price"] = MoneyField(
             label=least % {"unit": unit},
             required=False,
@@ -156,7 +158,11 @@ class ProductForm(forms.ModelForm):
         costs = ("cost",) if "cost" in self.fields else ()
         helper.layout = Layout(
             Card(_("Product"), Bilingual("title"), "sku", Bilingual("description"), "categories"),
-            Card(_("Price and tax"), SideBySide("price", "minimum_price", *costs), "vat_class"),
-            Card(_("On the shop front"), "stock", "slug", "is_published"),
+            Card(
+                _("Price, tax and stock"),
+                SideBySide("price", *costs, "minimum_price"),
+                SideBySide("vat_class", "stock"),
+            ),
+            Card(_("On the shop front"), "slug", "is_published"),
         )
         return helper

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from backoffice.access import staff_with
 from backoffice.parts import Action, Column, Empty, Impact, Label, panel_url
@@ -48,7 +48,7 @@ class CategoryList(ListScreen):
         Column(name="products", label=_("Products"), numeric=True),
         Column(name="whole", label=_("With those in it"), numeric=True),
         Column(name="vat_class", label=_("VAT class"), hidden=True),
-        Column(name="published", label=_("Published")),
+        Column(name="published", label=pgettext_lazy("category", "Published")),
         Column(name="order", label=_("Order"), fixed=True),
     )
 
@@ -99,7 +99,17 @@ class CategoryList(ListScreen):
             category.counts = counts.get(category.pk, selectors.ProductCount(0, 0))
             category.path = paths.get(category.pk, "")
         page["may_move"] = self.may(MOVE, "POST") and not page["narrowed"]
+        _mark_ends(categories)
         return page
+
+
+def _mark_ends(categories: list[Any]) -> None:
+    """Those that have nothing before or after them on their shelf."""
+    first = {category.parent_id: category.pk for category in reversed(categories)}
+    last = {category.parent_id: category.pk for category in categories}
+    for category in categories:
+        category.is_first = first[category.parent_id] == category.pk
+        category.is_last = last[category.parent_id] == category.pk
 
 
 def _paths() -> dict[int, str]:

@@ -25,12 +25,13 @@ DELETE = staff_with("catalog.delete_vatrate")
 
 def in_words(*, products: int, groups: int) -> str:
     """« 120 produits et 2 groupes »; nothing where there are none."""
-    told = []
-    if products:
-        told.append(ngettext("%(n)s product", "%(n)s products", products) % {"n": products})
-    if groups:
-        told.append(ngettext("%(n)s group", "%(n)s groups", groups) % {"n": groups})
-    return _t(" and ").join(told)
+    told = {
+        "products": ngettext("%(n)s product", "%(n)s products", products) % {"n": products},
+        "groups": ngettext("%(n)s group", "%(n)s groups", groups) % {"n": groups},
+    }
+    if products and groups:
+        return _t("%(products)s and %(groups)s") % told
+    return (products and told["products"]) or (groups and told["groups"]) or ""
 
 
 class RateList(ListScreen):
