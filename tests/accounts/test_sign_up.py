@@ -273,8 +273,9 @@ def test_extra_names_in_the_form_have_no_effect(client: Client, mailoutbox: list
     group = GroupFactory(title_fr="Convoité")
     forged = {
         "is_staff": "1", "is_superuser": "1", "is_active": "0", "groups": "1", "group": group.pk,
-        "user": "1", "id": "1", "pk": "1", "user_permissions": "1", "language": "xx", "kind": "guest",
-        "credit_limit": "1000", "balance": "1000", "status": "paid", "verified": "1", "primary": "1",
+        "user": "1", "id": "1", "pk": "1", "user_permissions": "1", "language": "xx",
+        "kind": "guest", "credit_limit": "1000", "balance": "1000", "status": "paid",
+        "verified": "1", "primary": "1",
         "created_at": "2001-01-01", "joined_on": "2001-01-01", "password": "autre", "username": "u",
         "email_key": "x", "last_login": "2001-01-01", "memberships": group.pk, "number": "1",
         "company": "X", "vat_number": "X", "staff_comment": "X", "is_primary": "1", "price": "0",

@@ -1,0 +1,50 @@
+"""One row of each kind, for the tests that open every address of the shop.
+
+An address with parameters finds its own by the longest beginning of its name listed here; a new
+screen on a known model needs no new line.
+"""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+
+from catalog.models import VatRate
+from tests.factories.accounts import UserFactory
+from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.customers import CustomerFactory
+from tests.factories.groups import GroupFactory
+
+Kwargs = dict[str, Any]
+
+
+def samples() -> dict[str, Kwargs]:
+    """The parameters of every address, by the beginning of its name."""
+    category = CategoryFactory()
+    product = ProductFactory(categories=[category])
+    group = GroupFactory()
+    customer = CustomerFactory()
+    pending = EmailAddress.objects.create(user=UserFactory(), email="pending@shop.example")
+    reset = {"uidb36": "1", "key": "abc-def"}
+    return {
+        "account_confirm_email": {"key": EmailConfirmationHMAC(pending).key},
+        "account_reset_password_from_key": reset,
+        "panel:password_reset_confirm": reset,
+        "panel:category_": {"pk": category.pk},
+        "panel:product_": {"pk": product.pk},
+        "panel:tax_": {"pk": VatRate.objects.values_list("pk", flat=True)[0]},
+        "panel:group_": {"pk": group.pk},
+        "panel:customer_": {"pk": customer.pk},
+        "shop_category": {"slug": category.slug},
+        "shop_product": {"slug": product.slug},
+    }
+
+
+def kwargs_for(name: str, wanted: set[str], known: dict[str, Kwargs]) -> Kwargs | None:
+    """The parameters of this address; None where nobody has listed them."""
+    if not wanted:
+        return {}
+    names = sorted((prefix for prefix in known if name.startswith(prefix)), key=len, reverse=True)
+    for prefix in names:
+        if wanted <= set(known[prefix]):
+            return {key: known[prefix][key] for key in wanted}
+    return None
