@@ -18,9 +18,8 @@ class Pages(Sitemap):
     i18n = alternates = x_default = True
     url_name: str
 
-    def location(self, item: tuple[str, str]) -> str:
-        slug, _language = item
-        return reverse(self.url_name, args=[slug] if slug else [])
+    def location(self, item: str) -> str:
+        return reverse(self.url_name, args=[item] if item else [])
 
 
 class HomeMap(Pages):
