@@ -20,7 +20,8 @@ from catalog.models import Basis, Shop, VatRate
 from groups import selectors, services
 from groups.models import CustomerGroup, PriceDisplay, VatMode
 
-_NOT_A_PERCENTAGE = _("The discount must be between 0 and 100%.")
+# Validators give these messages their parameters: hence two signs.
+_NOT_A_PERCENTAGE = _("The discount must be between 0 and 100%%.")
 
 
 class RateField(forms.ModelChoiceField):
@@ -51,17 +52,22 @@ class GroupForm(NoEnd, forms.ModelForm):
         help_text=_("Today by default."),
         error_messages={"required": _("Enter a start date.")},
     )
-    ends_on = DayField(label=_("End date"), help_text=_("Last day included."), required=False)
+    ends_on = DayField(
+        label=_("End date"),
+        help_text=_("Last day included."),
+        error_messages={"required": _("Enter an end date or tick “No end date”.")},
+    )
     vat_rate = RateField(
         queryset=VatRate.objects.none(),
-        label=_("VAT rate"),
-        required=False,
+        label=_("VAT rate of the group"),
         empty_label=_("Choose a rate"),
+        error_messages={"required": _("Choose a VAT rate.")},
     )
     discount_percent = DiscountField(
         label=_("General discount (%)"),
         help_text=_("Applies to the displayed price of every product."),
         required=False,
+        initial=Decimal(0),
         error_messages=dict.fromkeys(
             ("min_value", "max_value", "max_digits", "max_whole_digits"), _NOT_A_PERCENTAGE
         ),
@@ -113,6 +119,9 @@ class GroupForm(NoEnd, forms.ModelForm):
             fields[name].error_messages["max_length"] = _(
                 "Keep the description to %(limit_value)s characters (it has %(show_value)s)."
             )
+        # Required where they are shown at all: `clean` forgets them where they are not.
+        fields["ends_on"].required = fields["exemption_reason"].required = True
+        fields["exemption_reason"].error_messages["required"] = _("Give the exemption reason.")
         for name in ("is_active", "is_default"):
             fields[name].widget.attrs["role"] = "switch"
         fields["is_default"].initial = group.is_default
@@ -149,6 +158,11 @@ class GroupForm(NoEnd, forms.ModelForm):
         )
         return helper
 
+    def clean_color(self) -> str:
+        color = str(self.cleaned_data["color"])
+        stored = self.instance.color
+        return stored if stored.upper() == color.upper() else color
+
     def clean_code(self) -> str:
         return str(self.cleaned_data["code"]).strip().upper()
 
@@ -158,22 +172,18 @@ class GroupForm(NoEnd, forms.ModelForm):
         taken = services.names_taken(besides=self.instance.pk, **names)
         for name, text in taken.items():
             self.add_error(name, text)
-        self._clean_vat(data)
-        return data
-
-    def _clean_vat(self, data: dict[str, Any]) -> None:
-        # What the chosen mode does not use is not kept: nobody would see it any more.
         mode = data.get("vat_mode")
         if mode != VatMode.OWN:
-            data["vat_rate"] = None
-            self.errors.pop("vat_rate", None)
-        elif not data.get("vat_rate") and "vat_rate" not in self.errors:
-            self.add_error("vat_rate", gettext("Choose a VAT rate."))
+            self._forget(vat_rate=None)
         if mode != VatMode.EXEMPT:
-            data["exemption_reason"] = ""
-            self.errors.pop("exemption_reason", None)
-        elif not data.get("exemption_reason") and "exemption_reason" not in self.errors:
-            self.add_error("exemption_reason", gettext("Give the exemption reason."))
+            self._forget(exemption_reason="")
+        return data
+
+    def _forget(self, **values: Any) -> None:
+        """What the other answers leave no use for is not kept, and no fault is found with it."""
+        self.cleaned_data.update(values)
+        for name in values:
+            self.errors.pop(name, None)
 
 
 def _choose(field: Any, choices: Any, *, shop: Label) -> None:

@@ -41,7 +41,7 @@
     counter.setAttribute("aria-hidden", "true");
     const count = () => { counter.textContent = `${field.value.length} / ${field.maxLength}`; };
     field.addEventListener("input", count);
-    field.after(counter);
+    (field.closest(".input-line") || field).after(counter);
     count();
   });
 
