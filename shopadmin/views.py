@@ -2,30 +2,61 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.http import HttpResponse
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.access import STAFF
-from backoffice.parts import Crumb, Label
+from backoffice.access import STAFF, rule_of, staff_with
+from backoffice.parts import Crumb, Label, panel_url
 from backoffice.views import Screen
-from shopadmin.navigation import menu
+from catalog import selectors as catalog
+from shopadmin import dashboard
+
+SHOP_SEEN = "shop_seen"
+READS_THE_LOG = staff_with("auditlog.view_logentry")
 
 
 class Dashboard(Screen):
-    """What the person can open, to start the day."""
+    """Where the day starts: only what this person may open, only what is true."""
 
     access = STAFF
     code = "H1"
     title = _("Home")
-    template = "backoffice/home.html"
+    template = "shopadmin/home.html"
 
     def heading(self) -> Label:
         user: Any = self.request.user
-        return gettext("Hello, %(name)s") % {"name": user.get_short_name()}
+        return _t("Hello, %(name)s") % {"name": user.get_short_name()}
 
     def trail(self) -> list[Crumb]:
         return []
 
+    def opens(self, name: str, method: str = "GET") -> bool:
+        """Whether this person may open a page of the panel, by the name of its address."""
+        rule = rule_of(resolve(panel_url(name)).func)
+        return rule is not None and self.may(rule, method)
+
     def context(self) -> dict[str, Any]:
-        blocks = menu(request=self.request, user=self.request.user)  # type: ignore[arg-type]
-        return {"blocks": [block for block in blocks if block.key != "home"]}
+        cards = dashboard.cards(may=self.opens)
+        today = catalog.today(shop=catalog.shop())
+        groups = self.opens("group_list")
+        return {
+            "cards": cards,
+            "steps": self.steps(),
+            "watches_groups": groups,
+            "ending": dashboard.ending_soon(on=today) if groups else (),
+            "reads_the_log": self.may(READS_THE_LOG),
+            "activities": tuple(dashboard.activities()) if self.may(READS_THE_LOG) else (),
+        }
+
+    def steps(self) -> tuple[dashboard.Step, ...]:
+        """The first steps, for whoever can take them all."""
+        if not all(self.opens(name) for name in ("group_create", "customer_create")):
+            return ()
+        return dashboard.first_steps(shop_seen=SHOP_SEEN in self.request.session)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go and see the shop; that step is then done."""
+        request.session[SHOP_SEEN] = True
+        return self.go(reverse("shop_home"))

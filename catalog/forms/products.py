@@ -80,6 +80,8 @@ class ProductForm(forms.ModelForm):
         label=_("Stock"), max_digits=9, decimal_places=0, min_value=0, error_messages=WHOLE
     )
 
+    is_published = forms.BooleanField(label=_("Published"), required=False, initial=True)
+
     class Meta:
         model = Product
         fields = (

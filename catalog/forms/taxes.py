@@ -13,7 +13,7 @@ from django_countries import countries
 
 from backoffice.fields import PercentField
 from backoffice.layout import Card, SideBySide
-from catalog.fields import Suggested
+from catalog.fields import EitherLanguage, Suggested
 from catalog.models import VatClass, VatRate
 from catalog.places import REGIONS
 from catalog.services import Tax
@@ -23,18 +23,27 @@ KNOWN_REGIONS = {code: name for regions in REGIONS.values() for code, name in re
 BETWEEN = _("Enter a rate between 0 and 100%, for example 5.5.")
 
 
+class _Percent(PercentField):
+    """Asked only where its line holds a tax: the form sees to it."""
+
+    def validate(self, value: Any) -> None:
+        return
+
+
 def _percent() -> PercentField:
     said = dict.fromkeys(("invalid", "min_value", "max_value", "max_digits"), BETWEEN)
-    return PercentField(label=_("Rate (%)"), required=False, decimal_places=4, error_messages=said)
+    return _Percent(label=_("Rate (%)"), decimal_places=4, error_messages=said)
 
 
-def _title(language: str) -> forms.CharField:
+def _title(language: str) -> EitherLanguage:
     label = _("Name (French)") if language == "fr" else _("Name (English)")
-    return forms.CharField(label=label, max_length=20, required=False)
+    return EitherLanguage(label=label, max_length=20)
 
 
 class TaxesForm(forms.ModelForm):
     """The taxes of a rate, one line each; an emptied line goes, one empty line is always there."""
+
+    use_required_attribute = False
 
     class Meta:
         model = VatRate
@@ -92,10 +101,14 @@ class TaxesForm(forms.ModelForm):
         helper.layout = Layout(self.card())
         return helper
 
+    def _legend(self, line: int) -> str:
+        spare = line == self.lines
+        return _t("Another tax (optional)") if spare else _t("Tax %(line)s") % {"line": line}
+
     def card(self) -> Card:
         lines = [
             Fieldset(
-                _t("Tax %(line)s") % {"line": line},
+                self._legend(line),
                 SideBySide(f"title_fr_{line}", f"title_en_{line}", f"percent_{line}"),
                 css_class="tax-line",
             )
