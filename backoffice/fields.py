@@ -14,17 +14,19 @@ from backoffice.templatetags.ui import day
 
 _DECOR = re.compile(r"[\s\u00a0\u202f\u2009€$£%]|EUR|CAD|USD", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{0,6})?|[+-]?\.[0-9]{1,6}")
+# Thousands set apart by a sign: believed when it comes twice, or when the other sign follows.
+_GROUPED = (
+    (re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?"), ","),
+    (re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?"), "."),
+)
 
 
 def typed_number(text: str) -> Decimal | None:
     """The number a person meant, or nothing when there is doubt."""
     bare = _DECOR.sub("", text).replace("\u2212", "-")
-    if "," in bare and "." in bare:
-        grouping = "." if bare.rindex(",") > bare.rindex(".") else ","
-        bare = bare.replace(grouping, "")
-    for sign in (",", "."):
-        if bare.count(sign) > 1:
-            bare = bare.replace(sign, "")
+    for grouped, grouping in _GROUPED:
+        if grouped.fullmatch(bare) and (bare.count(grouping) > 1 or {",", "."} <= set(bare)):
+            bare = bare.replace(grouping, "")
     bare = bare.replace(",", ".")
     return Decimal(bare) if _NUMBER.fullmatch(bare) else None
 
@@ -36,7 +38,7 @@ class NumberField(forms.DecimalField):
     suffix = ""
     shown_places = 0  # decimals always printed
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
         number = typed_number(str(value))

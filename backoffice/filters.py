@@ -3,11 +3,13 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -47,15 +49,11 @@ class Filter(django_filters.FilterSet):
 
     def by_words(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
         """Rows in which every word is found, whatever its case and accents."""
-        for word in folded_search(words).split()[:10]:
-            rows = rows.filter(self._word_somewhere(word))
-        return rows
+        wanted = [self._somewhere(word) for word in folded_search(words).split()[:10]]
+        return rows.filter(*wanted)
 
-    def _word_somewhere(self, word: str) -> Any:
-        found = django_filters.filterset.models.Q()
-        for column in self.search_in:
-            found |= django_filters.filterset.models.Q(**{f"{column}__contains": word})
-        return found
+    def _somewhere(self, word: str) -> Q:
+        return reduce(or_, (Q(**{f"{column}__contains": word}) for column in self.search_in))
 
     @property
     def in_view(self) -> list[forms.BoundField]:
@@ -100,7 +98,8 @@ class YesNoFilter(ChoiceFilter):
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         if self._method or value not in ("yes", "no"):
             return super().filter(qs, value) if self._method else qs
-        return self.get_method(qs)(**{self.field_name: value == "yes"})
+        narrowed: QuerySet = self.get_method(qs)(**{self.field_name: value == "yes"})
+        return narrowed
 
 
 class ModelChoiceFilter(django_filters.ModelChoiceFilter):

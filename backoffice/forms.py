@@ -4,6 +4,8 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
+from django.utils.choices import flatten_choices
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -95,23 +97,25 @@ def shown_value(field: forms.Field, value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        rows = field.queryset.filter(pk__in=[getattr(one, "pk", one) for one in value])
-        return ", ".join(str(row) for row in rows)
     if isinstance(field, forms.ModelChoiceField):
-        found = field.queryset.filter(pk=getattr(value, "pk", value)).first()
-        return field.label_from_instance(found) if found else "—"
+        return _rows_told(field, value)
     if isinstance(field, forms.ChoiceField):
         return _choice_labels(field, value)
     return _scalar(field, value)
 
 
+def _rows_told(field: forms.ModelChoiceField, value: Any) -> str:
+    chosen = value if isinstance(value, (list, tuple, QuerySet)) else [value]
+    wanted = [getattr(one, "pk", one) for one in chosen]
+    rows = field.queryset.filter(pk__in=wanted) if field.queryset is not None else ()
+    return ", ".join(field.label_from_instance(row) for row in rows) or "—"
+
+
 def _choice_labels(field: forms.ChoiceField, value: Any) -> str:
     wanted = [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]
-    labels: dict[str, str] = {}
-    for key, label in field.choices:
-        for code, text in label if isinstance(label, (list, tuple)) else [(key, label)]:
-            labels[str(code)] = str(text)
+    choices: Any = field.choices
+    pairs: Any = flatten_choices(choices)
+    labels = {str(code): str(text) for code, text in pairs}
     return ", ".join(labels.get(one, one) for one in wanted)
 
 

@@ -72,7 +72,7 @@ def _ordered(key: SortKey, descending: bool) -> OrderBy:
             turned.reverse_ordering()
         return turned
     expression: Any = F(key) if isinstance(key, str) else key
-    return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
+    return OrderBy(expression, descending=descending, nulls_last=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,20 +2,27 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from backoffice.models import StaffPreference
+
+_VERBS = {
+    "view": gettext_noop("View: %(rows)s"),
+    "add": gettext_noop("Add: %(rows)s"),
+    "change": gettext_noop("Change: %(rows)s"),
+    "delete": gettext_noop("Delete: %(rows)s"),
+}
 
 
 def preference(*, user: Any) -> StaffPreference:
     """How this person likes the panel; the defaults where nothing was chosen."""
     if not user.is_authenticated:
         return StaffPreference()
-    return StaffPreference.objects.filter(user_id=user.pk).first() or StaffPreference(
-        user_id=user.pk
-    )
+    # Django keeps the answer on the user, « none » included: one question per request.
+    return getattr(user, "preference", None) or StaffPreference(user_id=user.pk)
 
 
 def administrators() -> list[str]:
@@ -31,10 +38,18 @@ def administrators() -> list[str]:
 
 
 def right_names(*, rights: tuple[str, ...]) -> list[str]:
-    """The rights as the roles screen calls them, in the reader's language."""
-    found = []
-    for right in rights:
-        app, _dot, codename = right.partition(".")
-        known = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
-        found.append(known.name if known else right)
-    return found
+    """The rights in the reader's words: « Modifier : groupes de clients »."""
+    return [right_name(right) for right in rights]
+
+
+def right_name(right: str) -> str:
+    """One right in the reader's words, from the model that declares it."""
+    app, _dot, codename = right.partition(".")
+    for model in apps.get_app_config(app).get_models():
+        for own, label in model._meta.permissions:
+            if own == codename:
+                return str(label)
+        verb, _line, name = codename.partition("_")
+        if name == model._meta.model_name and verb in _VERBS:
+            return gettext(_VERBS[verb]) % {"rows": model._meta.verbose_name_plural}
+    return right

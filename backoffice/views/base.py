@@ -46,7 +46,7 @@ class Screen(View):
     section: Label = ""
     template: str = "backoffice/page.html"
     list_url: str = ""
-    request: StaffRequest  # type: ignore[assignment]
+    request: StaffRequest
 
     def get(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render()

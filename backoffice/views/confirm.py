@@ -93,8 +93,8 @@ class DeleteScreen(ConfirmScreen):
     """Deleting one row, after saying what goes with it."""
 
     danger = True
-    confirm_label = _("Delete")
-    done_text = _("Deleted")
+    confirm_label: Label = _("Delete")
+    done_text: Label = _("Deleted")
 
     def ask(self) -> Label:
         return _("Delete “%(name)s”?") % {"name": self.record}

@@ -89,8 +89,8 @@ class AddScreen(FormScreen):
     """A new row."""
 
     edit_url: str = ""
-    saved_text = _("Created")
-    unsaved_text = _("Not saved yet")
+    saved_text: Label = _("Created")
+    unsaved_text: Label = _("Not saved yet")
 
     def success_url(self, row: Any) -> str:
         if self.edit_url:

@@ -60,7 +60,7 @@ class HistoryScreen(RecordScreen):
 
     template = "backoffice/history.html"
     tab = "history"
-    title = _("History")
+    title: Label = _("History")
 
     def untold(self) -> Collection[str]:
         """The fields whose changes this person may not read."""
@@ -69,7 +69,7 @@ class HistoryScreen(RecordScreen):
     def entries(self) -> QuerySet:
         """The log entries of the record."""
         kind = ContentType.objects.get_for_model(self.model)
-        found = LogEntry.objects.filter(content_type=kind, object_pk=str(self.record.pk))
+        found: QuerySet = LogEntry.objects.filter(content_type=kind, object_pk=str(self.record.pk))
         return found.select_related("actor").order_by("-timestamp", "-pk")
 
     def event(self, entry: LogEntry) -> Event:

@@ -1,12 +1,13 @@
 """A list: declared columns, filters, search, sorting, pages; one address, one fragment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import selectors
@@ -117,7 +118,7 @@ class ListScreen(Screen):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         htmx = getattr(request, "htmx", None)
-        fragment = bool(htmx) and not htmx.history_restore_request
+        fragment = bool(htmx and not htmx.history_restore_request)
         return self.render(template="backoffice/_results.html" if fragment else "", live=fragment)
 
     def line(self, row: Any) -> Line:
@@ -153,6 +154,7 @@ class ListScreen(Screen):
             "sizes": self.sizes,
             "lines": [self.line(row) for row in page.rows],
             "heads": [self._head(one) for one in self.shown.values()],
+            "sorts": list(self._sorts()),
             "filter": self.filter,
             "chips": chips,
             "narrowed": narrowed,
@@ -185,6 +187,15 @@ class ListScreen(Screen):
             "aria": "ascending" if ascending else "descending" if descending else "",
             "to": turned if ascending or descending else first,
         }
+
+    def _sorts(self) -> Iterator[tuple[str, str]]:
+        for column in self.shown.values():
+            if column.sort:
+                yield column.name, gettext("%(column)s, ascending") % {"column": column.label}
+                yield (
+                    f"-{column.name}",
+                    gettext("%(column)s, descending") % {"column": column.label},
+                )
 
     def _view(self, preset: Preset) -> dict[str, Any]:
         return {"preset": preset, "current": self._is_view(preset)}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from backoffice import services
 from backoffice.access import PUBLIC, STAFF, access
 from backoffice.models import Density, Theme
-from backoffice.parts import panel_url
+from backoffice.parts import Label, panel_url
 from backoffice.views.base import Screen, SeeOther, safe_next
 
 YEAR = 365 * 24 * 3600
@@ -64,7 +64,7 @@ class Shortcuts(Screen):
 
     access = STAFF
     code = "HE1"
-    title = _("Keyboard shortcuts")
+    title: Label = _("Keyboard shortcuts")
     template = "backoffice/shortcuts.html"
 
     def context(self) -> dict[str, Any]:
