@@ -15,7 +15,7 @@ def split(
     unit: Decimal,
 ) -> list[Decimal]:
     """Shares by weight; what a line has no room for goes to the others, as far as they have."""
-    shares = [ZERO] * len(weights)
+    shares = [unit - unit] * len(weights)
     left = min(amount, sum(room, ZERO))
     open_lines = [index for index, weight in enumerate(weights) if weight and room[index]]
     while left and open_lines:
@@ -37,15 +37,21 @@ def _first_lines(amount: Decimal, weights: Sequence[Decimal], unit: Decimal) -> 
     total = sum(weights, ZERO)
     shares = [(amount * weight / total).quantize(unit, ROUND_HALF_DOWN) for weight in weights]
     missing = amount - sum(shares, ZERO)
-    for index in range(int(abs(missing) / unit)):
+    # What was rounded up too often comes back from the first lines that have something.
+    able = [index for index, share in enumerate(shares) if missing > 0 or share]
+    for index in able[: int(abs(missing) / unit)]:
         shares[index] += unit.copy_sign(missing)
     return shares
 
 
 def _last_line(amount: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
-    total = sum(weights, ZERO)
-    shares = [(amount * w / total).quantize(unit, ROUND_HALF_UP) for w in weights[:-1]]
-    return [*shares, amount - sum(shares, ZERO)]
+    total, left = sum(weights, ZERO), amount
+    shares = []
+    for weight in weights[:-1]:
+        share = min(left, (amount * weight / total).quantize(unit, ROUND_HALF_UP))
+        shares.append(share)
+        left -= share
+    return [*shares, left]
 
 
 def _exact(amount: Decimal, weights: Sequence[Decimal], _unit: Decimal) -> list[Decimal]:

@@ -145,12 +145,13 @@ class _Pricing:
         warnings = self._warnings(price)
         rate, reference = self.policy.rate_for(self.item.rate), self.item.reference_rate
         unit, mode = self.shop.unit_cent, self.shop.rounding_mode
-        if self.shop.entered is Basis.GROSS and rate.factor != reference.factor:
-            moved = at_rate(price, reference, rate).quantize(unit, mode)
-            self.step(StepCode.VAT_RATE, price, moved)
-            price, public = moved, at_rate(public, reference, rate)
-            floor = rounded_up(at_rate(floor, reference, rate), unit)
         public = public.quantize(unit, mode)
+        if self.shop.entered is Basis.GROSS and rate.factor != reference.factor:
+            before, price = price, at_rate(price, reference, rate).quantize(unit, mode)
+            if price != before:
+                self.step(StepCode.VAT_RATE, before, price)
+            public = at_rate(public, reference, rate).quantize(unit, mode)
+            floor = rounded_up(at_rate(floor, reference, rate), unit)
         net, gross = _both(price, rate, self.shop)
         listed = (net, gross) if public == price else _both(public, rate, self.shop)
         display = self.policy.display
