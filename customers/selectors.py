@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from backoffice.folding import folded_search
@@ -30,9 +31,9 @@ class Viewer:
 
 def customer_of(*, user: User | AnonymousUser) -> Customer | None:
     """The active customer account of the person signed in."""
-    if not user.is_authenticated:
-        return None
-    return Customer.objects.filter(user_id=user.pk, is_active=True).first()
+    # The session's user was read together with his customer: no further query.
+    customer: Customer | None = getattr(user, "customer", None)
+    return customer if customer is not None and customer.is_active else None
 
 
 def viewer(*, customer: Customer | None, shop: Shop, on: date) -> Viewer:
@@ -104,13 +105,14 @@ def place_of(*, customer: Customer) -> Place:
 
 def with_groups(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """The same customers with their live memberships, primary first, in one more query."""
-    memberships = (
-        Membership.objects.filter(group__binned_at__isnull=True)
-        .select_related("group")
-        .order_by("-is_primary", "group__position", "group_id")
-    )
+    return _with(customers, Membership.objects.select_related("group"))
+
+
+def _with(customers: QuerySet[Customer], rows: QuerySet[Membership]) -> QuerySet[Customer]:
+    live = rows.filter(group__binned_at__isnull=True)
+    ordered = live.order_by("-is_primary", "group__position", "group_id")
     return customers.prefetch_related(
-        Prefetch("memberships", queryset=memberships, to_attr="live_memberships")
+        Prefetch("memberships", queryset=ordered, to_attr="live_memberships")
     )
 
 
@@ -119,18 +121,75 @@ def roster() -> QuerySet[Customer]:
     return with_groups(Customer.objects.order_by("-pk"))
 
 
-def members(*, group: CustomerGroup) -> QuerySet[Customer]:
-    """The customers in a group."""
-    return roster().filter(Exists(_in_group(group)))
+def roll(*, group: CustomerGroup, inside: bool | None = None) -> QuerySet[Any]:
+    """Customers beside their place in one group: `here__…`, null for whoever is not in it.
+
+    Those inside, those outside, or everybody; the newest first. The live memberships come along,
+    each with whoever added it.
+    """
+    here = FilteredRelation("memberships", condition=Q(memberships__group=group))
+    rows: QuerySet[Any] = Customer.objects.annotate(here=here)
+    if inside is not None:
+        rows = rows.filter(here__isnull=not inside)
+    newest_first = rows.order_by("-here__pk" if inside else "-pk")
+    return _with(newest_first, Membership.objects.select_related("group", "added_by"))
 
 
-def candidates(*, group: CustomerGroup) -> QuerySet[Customer]:
-    """The customers not in a group; guests stand among them, to be shown refused."""
-    return roster().filter(~Exists(_in_group(group)))
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A customer's groups as a list shows them: the main one, if it sleeps that day, the others."""
+
+    main: CustomerGroup | None
+    sleeps: bool
+    others: tuple[CustomerGroup, ...]
 
 
-def _in_group(group: CustomerGroup) -> QuerySet[Membership]:
-    return Membership.objects.filter(group=group, customer=OuterRef("pk"))
+def belonging(*, memberships: Iterable[Membership], on: date) -> Belonging:
+    """What the live memberships of one customer come to on a day, without a query."""
+    rows = list(memberships)
+    main = next((row for row in rows if row.is_primary), None)
+    return Belonging(
+        main=main.group if main else None,
+        sleeps=main is not None and not main.acts(on=on),
+        others=tuple(row.group for row in rows if not row.is_primary),
+    )
+
+
+def main_memberships_left(
+    *, customers: QuerySet[Customer] | Iterable[int], joining: CustomerGroup
+) -> QuerySet[Membership]:
+    """The memberships these customers give up when the group becomes their main one."""
+    return (
+        Membership.objects.filter(
+            customer__in=customers, is_primary=True, group__binned_at__isnull=True
+        )
+        .exclude(group=joining)
+        .select_related("customer", "group")
+        .order_by("customer__name_key", "customer_id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """How many customers are in a group, and for how many it is the main one."""
+
+    all: int
+    main: int
+
+
+def headcount(*, group: CustomerGroup) -> Headcount:
+    """Who would be touched if the group went."""
+    rows = Membership.objects.filter(group=group)
+    return Headcount(**rows.aggregate(all=Count("pk"), main=Count("pk", filter=Q(is_primary=True))))
+
+
+def main_group(*, customer: Customer) -> CustomerGroup | None:
+    """The group staff chose as a customer's main one, whether it acts or not."""
+    held = Membership.objects.filter(
+        customer=customer, is_primary=True, group__binned_at__isnull=True
+    )
+    row = held.select_related("group").first()
+    return row.group if row else None
 
 
 def in_primary_group(customers: QuerySet[Customer], *, group: int | None) -> QuerySet[Customer]:

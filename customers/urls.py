@@ -1,5 +1,33 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-panel_urls: list[URLPattern] = []
+from customers.views.addresses import AddressAdd, AddressDelete, AddressEdit
+from customers.views.bulk import CustomerBulk
+from customers.views.group_delete import GroupDelete
+from customers.views.history import CustomerHistory
+from customers.views.joining import MembersAdd
+from customers.views.leaving import MemberRemove, MembersRemove
+from customers.views.listing import CustomerList
+from customers.views.members import GroupMembers
+from customers.views.records import CustomerCreate, CustomerGeneral
+
+CUSTOMER = "customers/<int:pk>/"
+ADDRESS = f"{CUSTOMER}addresses/<int:address>/"
+MEMBERS = "groups/<int:pk>/members/"
+
+panel_urls = [
+    path("customers/", CustomerList.as_view(), name="customer_list"),
+    path("customers/new/", CustomerCreate.as_view(), name="customer_create"),
+    path("customers/bulk/", CustomerBulk.as_view(), name="customer_bulk"),
+    path(CUSTOMER, CustomerGeneral.as_view(), name="customer_general"),
+    path(f"{CUSTOMER}history/", CustomerHistory.as_view(), name="customer_history"),
+    path(f"{CUSTOMER}addresses/new/", AddressAdd.as_view(), name="customer_address_create"),
+    path(ADDRESS, AddressEdit.as_view(), name="customer_address"),
+    path(f"{ADDRESS}delete/", AddressDelete.as_view(), name="customer_address_delete"),
+    path(MEMBERS, GroupMembers.as_view(), name="group_members"),
+    path(f"{MEMBERS}add/", MembersAdd.as_view(), name="group_members_add"),
+    path(f"{MEMBERS}remove/", MembersRemove.as_view(), name="group_members_remove"),
+    path(f"{MEMBERS}<int:customer>/remove/", MemberRemove.as_view(), name="group_member_remove"),
+    path("groups/<int:pk>/delete/", GroupDelete.as_view(), name="group_delete"),
+]

@@ -1,18 +1,26 @@
 """What the shop does with its customers and their groups."""
 
 from customers.services.accounts import change_email, create_customer, open_account
+from customers.services.addresses import delete_address, save_address
 from customers.services.deletion import DefaultGroupStays, GroupIsGone, delete_group
 from customers.services.membership import Assigned, assign, move, remove
+from customers.services.records import MainGroup, choose_main_group, create_record, save_record
 
 __all__ = [
     "Assigned",
     "DefaultGroupStays",
     "GroupIsGone",
+    "MainGroup",
     "assign",
     "change_email",
+    "choose_main_group",
     "create_customer",
+    "create_record",
+    "delete_address",
     "delete_group",
     "move",
     "open_account",
     "remove",
+    "save_address",
+    "save_record",
 ]

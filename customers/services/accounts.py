@@ -20,8 +20,10 @@ class EmailTaken(ShopRefusal):
 
 
 @transaction.atomic
-def create_customer(*, customer: Customer, actor: User | None, on: date) -> Customer:
-    """The shop gets to know a customer; a new account joins the default group.
+def create_customer(
+    *, customer: Customer, actor: User | None, on: date, joins_default: bool = True
+) -> Customer:
+    """The shop gets to know a customer; a new account joins the default group, unless told not to.
 
     Raises EmailTaken for the address of another account.
     """
@@ -29,7 +31,8 @@ def create_customer(*, customer: Customer, actor: User | None, on: date) -> Cust
     customer.joined_on = customer.joined_on or on
     customer.updated_by = actor
     customer.save()
-    _join_default(customer, actor=actor, way=Way.RECORD, on=on)
+    if joins_default:
+        _join_default(customer, actor=actor, way=Way.RECORD, on=on)
     return customer
 
 
@@ -91,7 +94,7 @@ def _refuse_taken(*, email: str, kind: str, but: Customer | None) -> None:
         others = others.exclude(pk=but.pk)
         users = users.exclude(customer=but)
     if kind == Kind.ACCOUNT and (others.exists() or (but is not None and users.exists())):
-        raise EmailTaken(_("A customer already uses this address."))
+        raise EmailTaken(_("A customer already uses this address."), field="email")
 
 
 def _join_default(customer: Customer, *, actor: User | None, way: Way, on: date) -> None:

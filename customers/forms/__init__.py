@@ -1,0 +1,1 @@
+"""What staff write about customers: their record, their addresses, their groups."""

@@ -1,0 +1,1 @@
+"""The screens of customers, and those of groups that show customers."""

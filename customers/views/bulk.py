@@ -1,0 +1,125 @@
+"""One main group for several customers: chosen first, then asked about, then given."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from backoffice.parts import Impact, Label
+from backoffice.templatetags.ui import number
+from backoffice.views import BulkScreen
+from customers import selectors, services
+from customers.forms.groups import BulkGroupForm
+from customers.forms.records import GUESTS_STAY_OUT
+from customers.models import Customer, Kind, Way
+from customers.record import MOVE
+from customers.views.listing import CustomerList
+from groups.models import CustomerGroup
+
+
+class CustomerBulk(BulkScreen):
+    """« Attribuer « VIP » à 25 clients ? »"""
+
+    access = MOVE
+    code = "C1x"
+    list_screen = CustomerList
+    list_url = "customer_list"
+    section = _("Customers")
+    title = _("Assign a main group")
+    form_class = BulkGroupForm
+    group: CustomerGroup | None = None  # once chosen
+
+    @cached_property
+    def accounts(self) -> QuerySet[Customer]:
+        return self.selection.filter(kind=Kind.ACCOUNT)
+
+    @cached_property
+    def joining(self) -> int:
+        return self.accounts.count()
+
+    @property
+    def confirm_label(self) -> Label:  # type: ignore[override]
+        return _("Assign") if self.group else _("Continue")
+
+    def ask(self) -> Label:
+        told = {"n": number(self.joining), "group": self.group}
+        if self.group is None:
+            return (
+                ngettext(
+                    "Assign a main group to %(n)s customer",
+                    "Assign a main group to %(n)s customers",
+                    self.joining,
+                )
+                % told
+            )
+        return (
+            ngettext(
+                "Assign “%(group)s” to %(n)s customer?",
+                "Assign “%(group)s” to %(n)s customers?",
+                self.joining,
+            )
+            % told
+        )
+
+    def impacts(self) -> tuple[Impact, ...]:
+        return tuple(self._impacts())
+
+    def _impacts(self) -> Iterator[Impact]:
+        if self.group is not None:
+            left = selectors.main_memberships_left(customers=self.accounts, joining=self.group)
+            if count := left.count():
+                text = ngettext(
+                    "%(n)s leaves another main group.", "%(n)s leave another main group.", count
+                )
+                yield Impact(slug="leaving", text=text % {"n": number(count)}, warning=True)
+        if guests := self.count - self.joining:
+            text = ngettext(
+                "%(n)s guest account will be skipped.",
+                "%(n)s guest accounts will be skipped.",
+                guests,
+            )
+            yield Impact(slug="guests", text=text % {"n": number(guests)})
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.count and not self.joining:
+            self.tell(GUESTS_STAY_OUT, messages.WARNING)
+            return self.go(self.success_url())
+        if self.count and request.POST.get("_confirmed") == "1":
+            form = self.form(request.POST)
+            if form.is_valid() and not form.is_confirmed:
+                return self.confirm(form.cleaned_data["group"])
+        return super().post(request, *args, **kwargs)
+
+    def confirm(self, group: CustomerGroup) -> HttpResponse:
+        """Ask about the group just chosen."""
+        self.group = group
+        form = self.form({"group": group.pk, "asked": str(group.pk)})
+        form.fields["group"].widget = forms.HiddenInput()
+        return self.show(form)
+
+    def act(self, rows: QuerySet[Customer], form: Any) -> CustomerGroup:
+        group: CustomerGroup = form.cleaned_data["group"]
+        services.assign(
+            group=group,
+            customers=rows,
+            actor=self.request.user,  # type: ignore[arg-type]
+            way=Way.LIST,
+            at=timezone.now(),
+            primary=True,
+        )
+        return group
+
+    def done(self, result: CustomerGroup) -> Label:
+        text = ngettext(
+            "“%(group)s” assigned to %(n)s customer",
+            "“%(group)s” assigned to %(n)s customers",
+            self.joining,
+        )
+        return text % {"n": number(self.joining), "group": result}

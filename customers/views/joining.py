@@ -1,0 +1,161 @@
+"""Customers joining a group from its own tab: the basket, who would leave another, the act."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from backoffice.access import staff_with
+from backoffice.parts import Impact, Label, panel_url
+from backoffice.services import ShopRefusal
+from backoffice.templatetags.ui import number
+from backoffice.views import ConfirmScreen
+from customers import selectors, services
+from customers.models import Customer, Membership, Way
+from customers.views.staging import Basket, Staging
+from groups.record import GroupRecord
+
+READ_RIGHTS = ("groups.view_customergroup", "customers.view_customer")
+WRITE_RIGHTS = ("groups.change_customergroup", "groups.manage_members")
+MEMBERS = staff_with(change=WRITE_RIGHTS, every=READ_RIGHTS)
+WRITE = staff_with(*WRITE_RIGHTS, every=READ_RIGHTS)
+NAMED = 10  # of those who leave their main group, how many are called by name
+
+
+class Joining(GroupRecord):
+    """A page from which the customers in the basket join the group."""
+
+    @cached_property
+    def staging(self) -> Staging:
+        return Staging(self.request.session, group=self.record.pk)
+
+    @cached_property
+    def basket(self) -> Basket:
+        return self.staging.basket()
+
+    @cached_property
+    def leaving(self) -> list[Membership]:
+        """The main groups those in the basket would leave."""
+        if not self.basket.primary:
+            return []
+        left = selectors.main_memberships_left(customers=self.basket.ids, joining=self.record)
+        return list(left)
+
+    def refusal(self, asked: list[str]) -> Label:
+        """Why these ticks, which no page of ours offers, are not kept."""
+        ids = whole(asked)
+        if selectors.guests(ids=ids):
+            return _("Nothing was added. Guest account: they must create an account first.")
+        if Customer.objects.filter(pk__in=ids).count() < len(set(asked)):
+            return _("Nothing was added: one of these customers no longer exists.")
+        return ""
+
+    def stage(self, data: QueryDict) -> None:
+        """The ticks of one page replace what that page showed; the other pages' are kept."""
+        shown = set(whole(data.getlist("shown")))
+        dropped = set(whole(data.getlist("unstage")))
+        kept = [pk for pk in self.basket.ids if pk not in shown]
+        picked = [pk for pk in (*kept, *whole(data.getlist("ids"))) if pk not in dropped]
+        self.staging.keep(
+            ids=[] if "clear" in data else picked, role=data.get("role", self.basket.role)
+        )
+        self.basket = self.staging.basket()
+
+    def join(self) -> HttpResponse:
+        """Everybody in the basket joins in one act."""
+        actor: Any = self.request.user
+        try:
+            done = services.assign(
+                group=self.record,
+                customers=Customer.objects.filter(pk__in=self.basket.ids),
+                actor=actor,
+                way=Way.PICKER,
+                at=timezone.now(),
+                primary=self.basket.primary,
+            )
+        except ShopRefusal as refusal:
+            self.tell(refusal.message, messages.ERROR)
+            return self.go(panel_url(self.list_url))
+        self.staging.clear()
+        self.tell(
+            ngettext("%(n)s customer added", "%(n)s customers added", done.added)
+            % {"n": number(done.added)}
+        )
+        return self.go(panel_url("group_members", self.record.pk))
+
+
+class LeavingForm(forms.Form):
+    """How many were said to leave their main group when the question was asked."""
+
+    leaving = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class MembersAdd(Joining, ConfirmScreen):
+    """« 2 clients quitteront leur groupe principal : Marc Vial (VIP), Léa Petit (Amis). »"""
+
+    access = WRITE
+    code = "G8a"
+    title = _("Users")
+    form_class = LeavingForm
+    confirm_label = _("Save")
+
+    def ask(self) -> Label:
+        count = len(self.basket.people)
+        text = ngettext(
+            "Add %(n)s customer to “%(group)s”?", "Add %(n)s customers to “%(group)s”?", count
+        )
+        return text % {"n": number(count), "group": self.record}
+
+    def impacts(self) -> Iterator[Impact]:
+        if count := len(self.leaving):
+            text = ngettext(
+                "%(n)s customer will leave their main group: %(names)s.",
+                "%(n)s customers will leave their main group: %(names)s.",
+                count,
+            )
+            told = {"n": number(count), "names": _names(self.leaving)}
+            yield Impact(slug="leaving", text=text % told, warning=True)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": {"leaving": self.seen}}
+
+    @property
+    def seen(self) -> str:
+        return str(len(self.leaving))
+
+    def back_url(self) -> str:
+        return f"{panel_url('group_members', self.record.pk)}?show=not_in"
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.basket.people else self.nobody()
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.basket.people:
+            return self.nobody()
+        if request.POST.get("leaving") != self.seen:
+            # Somebody's groups changed since the question was asked: ask again.
+            return self.show(self.form(), status=422)
+        return self.join()
+
+    def nobody(self) -> HttpResponse:
+        self.tell(_("Choose at least one customer."), messages.WARNING)
+        return self.go(self.back_url())
+
+
+def whole(texts: Iterable[str]) -> list[int]:
+    """The row numbers among these texts; eighteen digits fit every database's big integer."""
+    return [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 19]
+
+
+def _names(left: list[Membership]) -> str:
+    names = [f"{row.customer} ({row.group})" for row in left[:NAMED]]
+    if (more := len(left) - NAMED) > 0:
+        rest = ngettext("and %(n)s other", "and %(n)s others", more)
+        names.append(rest % {"n": number(more)})
+    return ", ".join(names)

@@ -1,0 +1,125 @@
+"""Customers taken out of a group: one from his row, or all those ticked."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.parts import Crumb, Impact, Label, panel_url
+from backoffice.templatetags.ui import number
+from backoffice.views import BulkScreen, ConfirmScreen
+from customers import services
+from customers.models import Customer, Way
+from customers.views.joining import WRITE
+from customers.views.members import GroupMembers
+from groups.models import CustomerGroup
+from groups.record import GroupRecord
+
+
+class MembersRemove(BulkScreen):
+    """« Retirer 3 clients de « Grossistes » ? »"""
+
+    access = WRITE
+    code = "G8r"
+    title = _("Users")
+    section = _("Customer groups")
+    list_url = "group_list"
+    list_screen = GroupMembers
+    confirm_label = _("Remove")
+    danger = True
+
+    @cached_property
+    def listing(self) -> GroupMembers:
+        screen = GroupMembers()
+        screen.setup(self.request, **self.kwargs)
+        screen.params = QueryDict(self.request.POST.get("_query", ""))
+        screen.show = "in"
+        return screen
+
+    @property
+    def group(self) -> CustomerGroup:
+        found: CustomerGroup = self.listing.record
+        return found
+
+    def ask(self) -> Label:
+        return question(self.group, self.count)
+
+    def impacts(self) -> tuple[Impact, ...]:
+        return tuple(consequences(self.count))
+
+    def success_url(self) -> str:
+        return panel_url("group_members", self.group.pk)
+
+    def trail(self) -> list[Crumb]:
+        return [*super().trail(), Crumb(str(self.group), self.group.get_absolute_url())]
+
+    def act(self, rows: QuerySet[Customer], form: Any) -> int:
+        return take_out(self.group, rows, self.request.user)
+
+    def done(self, result: int) -> Label:
+        return told(result)
+
+
+class MemberRemove(GroupRecord, ConfirmScreen):
+    """The same for one customer, from the options of his row."""
+
+    access = WRITE
+    code = "G8r"
+    title = _("Users")
+    confirm_label = _("Remove")
+    danger = True
+
+    @cached_property
+    def customer(self) -> Customer:
+        inside = Customer.objects.filter(memberships__group=self.record)
+        return get_object_or_404(inside, pk=self.kwargs["customer"])
+
+    def ask(self) -> Label:
+        names = {"name": self.customer, "group": self.record}
+        return gettext("Remove %(name)s from “%(group)s”?") % names
+
+    def impacts(self) -> Iterator[Impact]:
+        return consequences(1)
+
+    def back_url(self) -> str:
+        return panel_url("group_members", self.record.pk)
+
+    def act(self, form: Any) -> int:
+        rows = Customer.objects.filter(pk=self.customer.pk)
+        return take_out(self.record, rows, self.request.user)
+
+    def done(self, result: int) -> Label:
+        return told(result)
+
+
+def question(group: CustomerGroup, count: int) -> str:
+    text = ngettext(
+        "Remove %(n)s customer from “%(group)s”?", "Remove %(n)s customers from “%(group)s”?", count
+    )
+    return text % {"n": number(count), "group": group}
+
+
+def consequences(count: int) -> Iterator[Impact]:
+    lost = ngettext(
+        "They lose its prices and terms now.", "They lose its prices and terms now.", count
+    )
+    yield Impact(slug="terms", text=lost, warning=True)
+    kept = ngettext("Their past orders do not change.", "Their past orders do not change.", count)
+    yield Impact(slug="orders", text=kept)
+
+
+def take_out(group: CustomerGroup, customers: QuerySet[Customer], actor: Any) -> int:
+    return services.remove(
+        group=group, customers=customers, actor=actor, way=Way.PICKER, at=timezone.now()
+    )
+
+
+def told(count: int) -> str:
+    text = ngettext("%(n)s customer removed", "%(n)s customers removed", count)
+    return text % {"n": number(count)}

@@ -1,0 +1,128 @@
+"""All customers: found by group, by name, by account."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from backoffice.parts import Action, Column, Empty, Line, Preset, allowed, panel_url
+from backoffice.views import ListScreen
+from catalog import selectors as catalog
+from catalog.models import Shop
+from customers import selectors
+from customers.filters import UNGROUPED, CustomerFilter
+from customers.models import Customer, Kind
+from customers.record import ADD, CHANGE, MOVE, VIEW, listed_name
+from customers.selectors import Belonging
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLine(Line):
+    """A customer with the groups the row shows."""
+
+    belonging: Belonging
+
+
+class CustomerList(ListScreen):
+    """Everyone the shop knows."""
+
+    access = VIEW
+    code = "C1"
+    title = _("Customers")
+    model = Customer
+    filter_class = CustomerFilter
+    row_template = "customers/_cells.html"
+    search_label = _("Search by name, e-mail, company or number")
+    found = ngettext_lazy("%(n)s customer found", "%(n)s customers found", "n")
+    columns = (
+        Column(name="group", label=_("Group")),
+        Column(name="name", label=_("Last and first name"), sort=("name_key",), head=True),
+        Column(name="email", label=_("E-mail"), sort=("email_key",)),
+        Column(name="company", label=_("Company"), hidden=True),
+        Column(name="joined", label=_("Joined"), sort=("joined_on",), hidden=True),
+        Column(name="last_login", label=_("Last login"), sort=("last_seen_at",), hidden=True),
+    )
+    presets = (
+        Preset(slug="ungrouped", label=_("No group"), query=f"group={UNGROUPED}"),
+        Preset(slug="guests", label=_("Guest accounts"), query=f"kind={Kind.GUEST}"),
+        Preset(slug="disabled", label=pgettext_lazy("customers", "Disabled"), query="active=no"),
+    )
+    no_result = Empty(
+        title=_("No customer matches"),
+        text=_("Remove a filter or search for another word."),
+        icon="search-off",
+    )
+
+    @cached_property
+    def shop(self) -> Shop:
+        return catalog.shop()
+
+    @cached_property
+    def on(self) -> date:
+        return catalog.today(shop=self.shop)
+
+    def rows(self) -> QuerySet[Customer]:
+        return selectors.roster()
+
+    def name_of(self, row: Any) -> str:
+        return listed_name(row)
+
+    def line(self, row: Any) -> CustomerLine:
+        return CustomerLine(
+            row=row,
+            name=self.name_of(row),
+            actions=allowed(self.request, self.row_actions(row)),
+            belonging=selectors.belonging(memberships=row.live_memberships, on=self.on),
+        )
+
+    def actions(self) -> Iterator[Action]:
+        yield Action(
+            name="add",
+            label=_("Add a customer"),
+            icon="plus",
+            url=panel_url("customer_create"),
+            rule=ADD,
+            primary=True,
+        )
+
+    def row_actions(self, row: Any) -> Iterator[Action]:
+        yield Action(
+            name="edit",
+            label=_("Edit") if self.may(CHANGE, "POST") else _("Open"),
+            icon="pencil",
+            url=panel_url("customer_general", row.pk),
+            rule=VIEW,
+        )
+        yield Action(
+            name="history",
+            label=_("History"),
+            icon="history",
+            url=panel_url("customer_history", row.pk),
+            rule=VIEW,
+        )
+
+    def bulk_actions(self) -> Iterator[Action]:
+        yield Action(
+            name="group",
+            label=_("Assign a main group…"),
+            icon="users-group",
+            url=panel_url("customer_bulk"),
+            rule=MOVE,
+            method="post",
+        )
+
+    def empty(self) -> Empty:
+        return Empty(
+            title=_("Your customers will appear here"),
+            text=_("They are added at sign-up or by staff."),
+            icon="users",
+            actions=tuple(self.actions()),
+        )
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "shop": self.shop}

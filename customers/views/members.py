@@ -1,0 +1,225 @@
+"""The users of a group: who is in it, and picking who else joins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from backoffice.parts import Action, Banner, Column, Crumb, Empty, Label, Line, allowed, panel_url
+from backoffice.templatetags.ui import number
+from backoffice.views import ListScreen
+from backoffice.views.base import SeeOther
+from customers import selectors
+from customers.filters import MemberFilter
+from customers.models import Customer, Membership
+from customers.record import VIEW, listed_name
+from customers.selectors import Belonging
+from customers.views.joining import MEMBERS, WRITE, Joining
+from groups.models import CustomerGroup
+from groups.record import GroupRecord
+
+IN, NOT_IN, ALL = "in", "not_in", "all"
+INSIDE = {IN: True, NOT_IN: False, ALL: None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLine(Line):
+    """A customer beside the group: how he belongs to it, and whether he may be ticked."""
+
+    belonging: Belonging
+    here: Membership | None
+    staged: bool
+    refused: bool
+
+
+class GroupMembers(Joining, GroupRecord, ListScreen):
+    """« Utilisateurs inclus », « Utilisateurs non inclus », and the basket of those to add."""
+
+    access = MEMBERS
+    code = "G8"
+    model = CustomerGroup
+    tab = "members"
+    title = _("Users")
+    key = "customers.membership"
+    filter_class = MemberFilter
+    template = "customers/members.html"
+    fragment = "customers/_members.html"
+    row_template = "customers/_member_cells.html"
+    search_label = _("Search by name, e-mail, company or number")
+    found = ngettext_lazy("%(n)s customer found", "%(n)s customers found", "n")
+    columns = (
+        Column(name="name", label=_("Name"), sort=("name_key",), head=True),
+        Column(name="email", label=_("E-mail"), sort=("email_key",)),
+        Column(name="main", label=_("Main group")),
+        Column(name="role", label=_("Role here")),
+        Column(name="added", label=pgettext_lazy("column", "Added"), sort=("here__added_at",)),
+        Column(name="by", label=pgettext_lazy("column", "By")),
+    )
+    no_result = Empty(
+        title=_("No customer matches"),
+        text=_("Remove a filter or search for another word."),
+        icon="search-off",
+    )
+
+    @cached_property
+    def show(self) -> str:
+        asked = self.params.get("show", "")
+        return asked if asked in INSIDE else IN
+
+    @cached_property
+    def everybody(self) -> int:
+        return Customer.objects.count()
+
+    @cached_property
+    def picks(self) -> bool:
+        """Whether rows are ticked to join, rather than to leave."""
+        return self.show != IN and self.may(MEMBERS, "POST")
+
+    def rows(self) -> QuerySet[Customer]:
+        return selectors.roll(group=self.record, inside=INSIDE[self.show])
+
+    @cached_property
+    def filter(self) -> MemberFilter:
+        found = MemberFilter(self.params, self.rows(), request=self.request)
+        inside = self.record.member_count
+        outside = max(self.everybody - inside, 0)
+        found.offer(
+            (
+                (IN, _("Included users (%(n)s)") % {"n": number(inside)}),
+                (NOT_IN, _("Users not included (%(n)s)") % {"n": number(outside)}),
+                (ALL, _("All")),
+            )
+        )
+        return found
+
+    @cached_property
+    def open_columns(self) -> tuple[Column, ...]:
+        about_members = ("role", "added", "by") if self.show == NOT_IN else ()
+        return tuple(one for one in self.columns if one.name not in about_members)
+
+    def name_of(self, row: Any) -> str:
+        return listed_name(row)
+
+    def line(self, row: Any) -> MemberLine:
+        held = (one for one in row.live_memberships if one.group_id == self.record.pk)
+        return MemberLine(
+            row=row,
+            name=self.name_of(row),
+            actions=allowed(self.request, self.row_actions(row)),
+            belonging=selectors.belonging(memberships=row.live_memberships, on=self.on),
+            here=next(held, None),
+            staged=self.picks and row.pk in self.basket.ids,
+            refused=row.is_guest,
+        )
+
+    def row_actions(self, row: Any) -> Iterator[Action]:
+        yield Action(
+            name="record",
+            label=_("View record"),
+            icon="user",
+            url=row.get_absolute_url(),
+            rule=VIEW,
+        )
+        if any(one.group_id == self.record.pk for one in row.live_memberships):
+            yield Action(
+                name="remove",
+                label=_("Remove from group"),
+                icon="user-minus",
+                url=panel_url("group_member_remove", self.record.pk, row.pk),
+                rule=WRITE,
+                dialog=True,
+            )
+
+    def bulk_actions(self) -> Iterator[Action]:
+        if self.show == IN:
+            yield Action(
+                name="remove",
+                label=_("Remove from group"),
+                icon="user-minus",
+                url=panel_url("group_members_remove", self.record.pk),
+                rule=MEMBERS,
+                method="post",
+            )
+
+    def empty(self) -> Empty:
+        if not self.everybody:
+            return Empty(title=_("No registered customers yet."), icon="users")
+        if self.show == NOT_IN:
+            return Empty(title=_("All your customers are already in this group."), icon="users")
+        choose = Action(
+            name="choose",
+            label=_("Choose customers"),
+            icon="user-plus",
+            url=f"?show={NOT_IN}",
+            rule=WRITE,
+            primary=True,
+        )
+        return Empty(
+            title=_("Add customers to this group"),
+            text=_("Find them among the users not included."),
+            icon="users",
+            actions=(choose,),
+        )
+
+    # -- picking ------------------------------------------------------------------------------
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        htmx: Any = getattr(request, "htmx", None)
+        part = bool(htmx) and not htmx.history_restore_request
+        return self.render(template=self.fragment if part else "", live=part)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the ticks of this page with the others; « Enregistrer » adds them all."""
+        htmx = bool(getattr(request, "htmx", None))
+        refusal = self.refusal(request.POST.getlist("ids"))
+        if refusal:
+            return self.refuse(refusal, htmx=htmx)
+        self.stage(request.POST)
+        if "save" in request.POST:
+            return self.save()
+        if htmx:
+            return self.render(template="customers/_staged.html", live=True)
+        return SeeOther(request.get_full_path())
+
+    def refuse(self, text: Label, *, htmx: bool) -> HttpResponse:
+        if htmx:
+            return self.render(status=422, template="customers/_staged.html", refusal=text)
+        told = Banner(slug="refused", text=text, tone="danger")
+        return self.render(status=422, banners=(*self.banners(), told))
+
+    def save(self) -> HttpResponse:
+        if not self.basket.people:
+            self.tell(_("Choose at least one customer."), messages.WARNING)
+            return SeeOther(self.request.get_full_path())
+        if self.leaving:
+            return SeeOther(panel_url("group_members_add", self.record.pk))
+        return self.join()
+
+    # -- the answer ---------------------------------------------------------------------------
+
+    def heading(self) -> Label:
+        return str(self.record)
+
+    def trail(self) -> list[Crumb]:
+        home = Crumb(_("Home"), panel_url("home"))
+        groups = Crumb(self.section, panel_url(self.list_url))
+        return [home, groups, Crumb(str(self.record), self.record.get_absolute_url())]
+
+    def _table(self) -> dict[str, Any]:
+        return {**super()._table(), "model_name": "customer", "picks": self.picks}
+
+    def context(self) -> dict[str, Any]:
+        page = super().context()
+        basket = self.basket if self.picks else None
+        return {
+            **page,
+            "shop": self.shop,
+            "basket": basket,
+            "action_url": self.request.get_full_path(),
+        }
