@@ -17,7 +17,7 @@ from groups.models import CustomerGroup
 from pricing import engine, presenting
 from pricing import selectors as pricing
 
-LONGEST_FRACTION = Decimal("0.000001")
+LONGEST_FRACTION = 6
 
 
 class NotKnown(ShopRefusal):
@@ -75,10 +75,7 @@ class Explanation:
 
 def plain(amount: Decimal) -> str:
     """`84.00`: a point, at least two decimals, no more than six."""
-    rounded = (
-        amount.quantize(LONGEST_FRACTION) if amount.normalize().as_tuple().exponent < -6 else amount
-    )
-    whole, _point, fraction = f"{rounded.normalize():f}".partition(".")
+    whole, _point, fraction = f"{round(amount, LONGEST_FRACTION).normalize():f}".partition(".")
     return f"{whole}.{fraction.ljust(2, '0')}"
 
 

@@ -72,4 +72,4 @@ def rate_label(*, rate: engine.Rate) -> str:
     """« TVA 20 % », « TPS 5 % + TVQ 9,975 % »; what bears no tax is at 0 %."""
     if not rate.components:
         return percent(rate.percent)
-    return " + ".join(f"{part.code}\u00a0{percent(part.percent)}" for part in rate.components)
+    return " + ".join(f"{part.code} {percent(part.percent)}" for part in rate.components)

@@ -1,6 +1,13 @@
 """What the pages of the shop front are made of."""
 
-from storefront.selectors.account import MemberLevel, addresses, member_level, other_levels
+from storefront.selectors.account import (
+    Level,
+    MemberLevel,
+    addresses,
+    level,
+    member_level,
+    other_levels,
+)
 from storefront.selectors.offers import (
     SORTS,
     Offer,
@@ -20,6 +27,7 @@ from storefront.selectors.visits import Visit, visit
 
 __all__ = [
     "SORTS",
+    "Level",
     "MemberLevel",
     "Offer",
     "Price",
@@ -30,6 +38,7 @@ __all__ = [
     "addresses",
     "found",
     "in_order",
+    "level",
     "member_level",
     "neighbours",
     "newest",

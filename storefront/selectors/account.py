@@ -49,6 +49,11 @@ def member_level(*, visit: Visit) -> MemberLevel | None:
     )
 
 
+def level(*, visit: Visit) -> Level | None:
+    """The group whose prices a customer sees; none for who is in no group."""
+    return _level(visit.viewer.group) if visit.viewer.group else None
+
+
 def other_levels(*, visit: Visit) -> list[Level]:
     """The additional groups a customer is in today."""
     return [_level(group) for group in visit.viewer.others]

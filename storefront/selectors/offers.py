@@ -100,9 +100,12 @@ def _homes(visit: Visit, products: list[Product]) -> dict[int, Shelf]:
 
 
 def on_shelf(*, visit: Visit, shelf: Shelf) -> QuerySet[Product]:
-    """The published products of a shelf and of all those in it, each once."""
+    """The published products of a shelf and of all those in it, each once.
+
+    Visitors meet the shelf, so nothing on it is hidden but what is not published itself.
+    """
     links = Product.categories.through.objects.filter(category__in=visit.shelves.below(shelf))
-    return catalog.published_products().filter(pk__in=links.values("product_id"))
+    return Product.objects.published().filter(pk__in=links.values("product_id"))
 
 
 def found(*, words: str) -> QuerySet[Product]:

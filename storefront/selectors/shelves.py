@@ -84,9 +84,7 @@ def shelves() -> Shelves:
     """The published shelves, in one query."""
     rows: dict[int, Shelf] = {}
     branches = 0
-    for row in catalog.tree():
-        if not row.is_published or (row.parent_id is not None and row.parent_id not in rows):
-            continue
+    for row in catalog.published_tree():
         if row.parent_id is None:
             tint, branches = branches % TINTS, branches + 1
         else:

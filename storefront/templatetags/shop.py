@@ -8,6 +8,7 @@ from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from pricing import engine, presenting
 from storefront import drawings, selectors
 from storefront.selectors import Text
 
@@ -20,6 +21,12 @@ def said(text: Text | str) -> str:
     if isinstance(text, str) or not text.lang:
         return str(text)
     return format_html('<span lang="{}">{}</span>', text.lang, text.value)
+
+
+@register.filter
+def rate(taxes: engine.Rate) -> str:
+    """« TVA 20 % », « TPS 5 % + TVQ 9,975 % »."""
+    return presenting.rate_label(rate=taxes)
 
 
 @register.simple_tag

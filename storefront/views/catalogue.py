@@ -27,7 +27,7 @@ class Home(ShopPage):
         page = {
             "title": _("Home"),
             "newest": selectors.offers(visit=self.visit, products=newest),
-            "level": selectors.member_level(visit=self.visit),
+            "level": selectors.level(visit=self.visit),
         }
         return super().get_context_data(**page, **context)
 
@@ -63,7 +63,7 @@ class ProductPage(ShopPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         product = get_object_or_404(catalog.published_products(), slug=self.kwargs["slug"])
-        visit = self.visit
+        visit, terms = self.visit, self.visit.viewer.policy
         offer = selectors.offers(visit=visit, products=[product])[0]
         beside = selectors.neighbours(visit=visit, offer=offer, count=NEIGHBOURS)
         page = {
@@ -71,7 +71,8 @@ class ProductPage(ShopPage):
             "offer": offer,
             "trail": visit.shelves.path(offer.shelf) if offer.shelf else [],
             "beside": selectors.offers(visit=visit, products=beside, shelf=offer.shelf),
-            "exempt": visit.viewer.policy.vat_mode is engine.VatMode.EXEMPT,
+            "exempt": terms.vat_mode is engine.VatMode.EXEMPT,
+            "reason": terms.exemption_reason,
         }
         return super().get_context_data(**page, **context)
 
