@@ -30,7 +30,7 @@ class Action:
     icon: str = ""
     rule: Rule = STAFF
     method: str = "get"
-    fields: tuple[tuple[str, str], ...] = ()  # hidden values a POST carries
+    fields: tuple[tuple[str, str], ...] = ()  # what a POST carries; in a menu, one value at most
     primary: bool = False
     danger: bool = False
     dialog: bool = False  # the page behind the link also opens in the dialog
