@@ -172,6 +172,10 @@ class GroupForm(NoEnd, forms.ModelForm):
         taken = services.names_taken(besides=self.instance.pk, **names)
         for name, text in taken.items():
             self.add_error(name, text)
+        for name in ("title_en", "description_fr", "description_en"):
+            # No text is NULL or blank, whichever it was: only a change of words leaves a trace.
+            if not data.get(name) and name not in self.errors:
+                data[name] = None if (stored := getattr(self.instance, name)) else stored
         mode = data.get("vat_mode")
         if mode != VatMode.OWN:
             self._forget(vat_rate=None)
