@@ -8,7 +8,7 @@ from pricing.engine.document import Quote, QuoteLine, Reduction, ShippingPrice
 from pricing.engine.money import ARITHMETIC, rounded_up, shared
 from pricing.engine.policy import Policy
 from pricing.engine.reduction import Cut, Goods, cuts
-from pricing.engine.tax import RateTotal, Taxable, Taxed, taxed
+from pricing.engine.tax import RateTotal, Taxable, Taxed, taxed, with_delivery
 from pricing.engine.terms import Line, ShopTerms, Source
 from pricing.engine.trace import Lost, Step, StepCode
 from pricing.engine.unit import UnitPrice, priced
@@ -82,17 +82,16 @@ class _Basket:
 
     def quoted(self) -> Quote:
         """The document, which adds up by line, by rate and in total, HT and TTC."""
-        entries = self.goods if self.sent is None else [*self.goods, self.sent[1]]
-        taxes, parts = taxed(entries, self._shop)
-        net, gross = _sums(taxes, self._shop)
-        delivery = self._shipping_price(parts)
-        lines = tuple(map(self._line, self.lines, self.units, self.goods, parts))
-        goods_net, goods_gross = net, gross
-        if delivery is not None:
-            goods_net, goods_gross = net - delivery.net, gross - delivery.gross
-        subtotal_net, subtotal_gross = goods_net, goods_gross
+        taxes, parts = taxed(self.goods, self._shop)
+        goods_net, goods_gross = subtotal_net, subtotal_gross = _sums(taxes, self._shop)
         if self.cuts:
             subtotal_net, subtotal_gross = self._before_discounts(self.goods)
+        lines = tuple(map(self._line, self.lines, self.units, self.goods, parts))
+        delivery = None
+        if self.sent is not None:
+            taxes, part = with_delivery(taxes, self.sent[1], self._shop)
+            delivery = self._shipping_price(*self.sent, part)
+        net, gross = _sums(taxes, self._shop)
         exempt = self._policy.vat_mode is VatMode.EXEMPT
         return Quote(
             lines=lines,
@@ -153,10 +152,7 @@ class _Basket:
             gross=gross,
         )
 
-    def _shipping_price(self, parts: Sequence[Taxed]) -> ShippingPrice | None:
-        if self.sent is None:
-            return None
-        (shipping, entry), part = self.sent, parts[-1]
+    def _shipping_price(self, shipping: Shipping, entry: Taxable, part: Taxed) -> ShippingPrice:
         net, gross = self._both(part)
         return ShippingPrice(
             code=shipping.code,

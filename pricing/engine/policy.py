@@ -67,15 +67,14 @@ class Policy:
         """The promotions open to this viewer on one product, by rank, then by id."""
         return about(item, self._shelves) if self.promotions else ()
 
-    def discount_on(self, item: Item) -> Decimal:
-        """The percentage of the deepest category that has one, else the general one."""
-        if self.category_discounts:
-            for level in item.by_depth:
-                found = [
-                    self.category_discounts[code]
-                    for code in level
-                    if code in self.category_discounts
-                ]
-                if found:
-                    return max(found)
-        return self.discount
+    def category_discount(self, item: Item) -> Decimal | None:
+        """The percentage of the deepest category that has one; the larger of two as deep."""
+        if not self.category_discounts:
+            return None
+        for level in item.by_depth:
+            found = [
+                self.category_discounts[code] for code in level if code in self.category_discounts
+            ]
+            if found:
+                return max(found)
+        return None

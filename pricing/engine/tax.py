@@ -62,6 +62,25 @@ def taxed(entries: Sequence[Taxable], shop: ShopTerms) -> tuple[list[RateTotal],
     return totals, [parts[index] for index in range(len(entries))]
 
 
+def with_delivery(
+    totals: Sequence[RateTotal], delivery: Taxable, shop: ShopTerms
+) -> tuple[list[RateTotal], Taxed]:
+    """The same totals with a delivery, whose tax is what it adds: no line of goods moves."""
+    goods = {total.rate.key: total for total in totals}
+    before = goods.get(delivery.rate.key)
+    base = shop.zero if before is None else _entered(before, shop)
+    if shop.rounding_level is RoundingLevel.TOTAL or before is None:
+        taxes = _taxes(base + delivery.amount, delivery.rate, shop)
+    else:
+        own = _taxes(delivery.amount, delivery.rate, shop)
+        pairs = zip(before.components, own, strict=True)
+        taxes = [component.amount + tax for component, tax in pairs]
+    total = _rate_total(delivery.rate, base + delivery.amount, taxes, shop)
+    goods[delivery.rate.key] = total
+    added = total.vat if before is None else total.vat - before.vat
+    return list(goods.values()), Taxed(delivery.amount, added)
+
+
 def _at_one_rate(members: Sequence[Taxable], shop: ShopTerms) -> tuple[RateTotal, list[Taxed]]:
     rate = members[0].rate
     amounts = [member.amount for member in members]
@@ -73,14 +92,22 @@ def _at_one_rate(members: Sequence[Taxable], shop: ShopTerms) -> tuple[RateTotal
         taxes = [sum(column, shop.zero) for column in zip(*rows, strict=True)]
         carried = [sum(row, shop.zero) for row in rows]
     whole = amounts if shop.whole_lines else _in_cents(amounts, shop)
-    base, vat = sum(whole, shop.zero), sum(taxes, shop.zero)
+    total = _rate_total(rate, sum(whole, shop.zero), taxes, shop)
+    return total, list(map(Taxed, whole, carried))
+
+
+def _rate_total(rate: Rate, base: Decimal, taxes: Sequence[Decimal], shop: ShopTerms) -> RateTotal:
+    vat = sum(taxes, shop.zero)
     net = base if shop.entered is Basis.NET else base - vat
     components = tuple(
         ComponentTax(code=component.code, percent=component.percent, amount=tax)
         for component, tax in zip(rate.components, taxes, strict=True)
     )
-    total = RateTotal(rate=rate, net=net, vat=vat, gross=net + vat, components=components)
-    return total, list(map(Taxed, whole, carried))
+    return RateTotal(rate=rate, net=net, vat=vat, gross=net + vat, components=components)
+
+
+def _entered(total: RateTotal, shop: ShopTerms) -> Decimal:
+    return total.net if shop.entered is Basis.NET else total.gross
 
 
 def _in_cents(amounts: Sequence[Decimal], shop: ShopTerms) -> list[Decimal]:

@@ -53,7 +53,7 @@ class ShopTerms:
     """How the shop enters, rounds and combines its prices."""
 
     entered: Basis = Basis.GROSS
-    display: Basis = Basis.GROSS
+    display: Basis = Basis.GROSS  # of a viewer who has no display of his own
     currency_digits: int = 2
     unit_digits: int | None = None  # decimals of a unit price; None means those of the currency
     line_digits: int | None = None  # decimals of a line; None means those of the currency

@@ -85,15 +85,15 @@ class _Pricing:
         policy, price = self.policy, public
         if policy.template is not None:
             price = self._template_price(policy.template, public)
-        percent = policy.discount_on(self.item)
-        if percent is not policy.discount and policy.group is not None:
-            general = less(price, policy.discount)
-            self.lose(policy.group, general, Reason.LESS_SPECIFIC)
+        percent = policy.category_discount(self.item)
+        if percent is None:
+            percent = policy.discount
+        elif policy.discount and policy.group is not None:
+            self.lose(policy.group, less(price, policy.discount), Reason.LESS_SPECIFIC)
         if not percent:
             return price
         discounted = less(price, percent)
-        group = policy.group
-        self.step(StepCode.GROUP_DISCOUNT, price, discounted, None, group, percent)
+        self.step(StepCode.GROUP_DISCOUNT, price, discounted, None, policy.group, percent)
         return discounted
 
     def promoted(self, price: Decimal, public: Decimal) -> Decimal:
@@ -122,7 +122,8 @@ class _Pricing:
         least = min(floor, public)
         if price >= least:
             return self.rounded(price)
-        self.step(StepCode.FLOOR, price, least, None, self.policy.group)
+        by_group = floor > self._minimum()
+        self.step(StepCode.FLOOR, price, least, None, self.policy.group if by_group else None)
         raised = self.rounded(least)
         if not self.policy.public_ceiling:
             return raised
@@ -201,6 +202,9 @@ class _Pricing:
         self.step(StepCode.TEMPLATE, public, chosen.price, chosen.rule.source, self.policy.group)
         return chosen.price
 
+    def _minimum(self) -> Decimal:
+        return rounded_up(self.item.minimum or ZERO, self.shop.unit_cent)
+
     def _cost_floor(self) -> Decimal:
         cost, percent = self.item.cost, self.policy.floor_percent
         if cost is None or percent is None:
@@ -211,19 +215,19 @@ class _Pricing:
     def _visitor_price(self, public: Decimal) -> Decimal:
         promotions = [rule for rule in self.policy.promotions_on(self.item) if rule.public]
         offer = best_offer(public, public, promotions, self.item, self.shop.entered)
-        minimum = rounded_up(self.item.minimum or ZERO, self.shop.unit_cent)
-        price = max(offer.price, min(minimum, public))
+        price = max(offer.price, min(self._minimum(), public))
         return price.quantize(self.shop.unit_cent, self.shop.rounding_mode)
 
     def _warnings(self, price: Decimal) -> tuple[Caution, ...]:
         cost, reference = self.item.cost, self.item.reference_rate
         if cost is None:
             return ()
-        below_cost = price < converted(cost, reference, Basis.NET, self.shop.entered)
-        warns = self.policy.floor_mode is FloorMode.WARN
-        if warns and price < rounded_up(self._cost_floor(), self.shop.unit_cent):
-            return (Caution.BELOW_FLOOR, Caution.BELOW_COST)[: 1 + below_cost]
-        return (Caution.BELOW_COST,) if below_cost else ()
+        found: tuple[Caution, ...] = ()
+        if self.policy.floor_mode is FloorMode.WARN and price < self._cost_floor():
+            found += (Caution.BELOW_FLOOR,)
+        if price < converted(cost, reference, Basis.NET, self.shop.entered):
+            found += (Caution.BELOW_COST,)
+        return found
 
 
 def _both(price: Decimal, rate: Rate, shop: ShopTerms) -> tuple[Decimal, Decimal]:

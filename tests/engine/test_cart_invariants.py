@@ -78,7 +78,7 @@ def test_p2_p3_p4_a_document_is_whole_cents_and_adds_up(
         sent = added(getattr(shipping, basis) for shipping in delivery)
         assert goods + sent == getattr(document, basis)
         reduced = added(getattr(cut, basis) for cut in document.reductions)
-        assert reduced == getattr(document, f"discount_{basis}")
+        assert reduced == getattr(document, f"discount_{basis}") >= 0
     for tax in document.taxes:
         assert added(component.amount for component in tax.components) == tax.vat
 
@@ -116,7 +116,9 @@ def test_p11_p12_p17_p25_delivery_display_and_exemption(
     free = document(replace(policy, delivery=DeliveryTerms(charge=DeliveryCharge.FREE)))
     collected = document(policy, replace(shipping, pickup=True))
     assert fees(free) == fees(collected) == ["0.00", "0.00"]
-    fee = in_entered_basis(paid, shop) - in_entered_basis(document(policy, None), shop)
+    unsent = document(policy, None)
+    assert unsent.lines == paid.lines
+    fee = in_entered_basis(paid, shop) - in_entered_basis(unsent, shop)
     assert str(fee) in fees(paid)
 
 

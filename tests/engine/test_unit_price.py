@@ -14,6 +14,7 @@ from pricing.engine import (
     Reason,
     RuleKind,
     ShopTerms,
+    Source,
     StepCode,
     UnitPrice,
     VatMode,
@@ -26,6 +27,7 @@ from tests.engine.figures import (
     TVA10,
     TVA20,
     VISITOR,
+    WHOLESALE,
     D,
     item,
     member,
@@ -463,6 +465,15 @@ def test_a_floor_that_only_warns(discount: str, warnings: tuple[Caution, ...]) -
     unit = unit_price(item=item("100", cost="80"), policy=policy, shop=HT_SHOP)
     assert unit.net == 100 - D(discount)
     assert unit.warnings == warnings
+
+
+@pytest.mark.parametrize(("minimum", "brought_by"), [("85", WHOLESALE), ("95", None)])
+def test_a_floor_names_the_group_only_where_the_group_raises(
+    minimum: str, brought_by: Source | None
+) -> None:
+    policy = member(discount="30", floor_percent="10")
+    unit = unit_price(item=item("100", cost="80", minimum=minimum), policy=policy, shop=HT_SHOP)
+    assert (unit.trace[-1].code, unit.trace[-1].group) == (StepCode.FLOOR, brought_by)
 
 
 def test_selling_under_cost_is_always_said() -> None:
