@@ -31,5 +31,5 @@ urlpatterns = [
 ]
 
 handler403 = "backoffice.errors.refused"
-handler404 = "backoffice.errors.missing"
+handler404 = "shopadmin.errors.missing"
 handler500 = "backoffice.errors.broken"

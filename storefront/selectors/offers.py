@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -136,7 +137,12 @@ def _titles(products: QuerySet[Product]) -> dict[int, str]:
     language = reader()
     other = "en" if language == "fr" else "fr"
     rows = products.values_list("pk", f"title_{language}", f"title_{other}")
-    return {pk: folded_search(own or standing_in or "") for pk, own, standing_in in rows}
+    return {pk: _spelling(own or standing_in or "") for pk, own, standing_in in rows}
+
+
+@lru_cache(maxsize=50_000)
+def _spelling(title: str) -> str:
+    return folded_search(title)
 
 
 def in_order(*, keys: list[int]) -> list[Product]:

@@ -2,7 +2,18 @@
 
 from storefront.views.account import Account
 from storefront.views.catalogue import CategoryPage, Home, ProductPage, Search
+from storefront.views.missing import missing
 from storefront.views.robots import pages, rules
 from storefront.views.shortcuts import Shortcut
 
-__all__ = ["Account", "CategoryPage", "Home", "ProductPage", "Search", "Shortcut", "pages", "rules"]
+__all__ = [
+    "Account",
+    "CategoryPage",
+    "Home",
+    "ProductPage",
+    "Search",
+    "Shortcut",
+    "missing",
+    "pages",
+    "rules",
+]

@@ -265,6 +265,19 @@ def test_an_address_that_leads_nowhere_is_a_404(client: Client, shop: Shop, slug
             assert client.get(f"{home}/{kind}/{slug}/").status_code == 404
 
 
+def test_a_page_that_is_not_there_keeps_the_frame_of_the_shop(
+    client: Client, kitchen: Category
+) -> None:
+    for path, title in (
+        ("/product/nope/", "Cette page n’est pas disponible"),
+        ("/en/nowhere/", "This page is not available"),
+    ):
+        page = client.get(path).content.decode()
+        assert f"<h1>{title}</h1>" in page
+        assert "/category/cuisine/" in page
+        assert page.count("<h1") == 1
+
+
 def test_a_wildcard_is_a_sign_like_another(client: Client, kitchen: Category) -> None:
     _on("cuisine", title_fr="Bol")
     _on("cuisine", title_fr="Coton 100 % bio")
