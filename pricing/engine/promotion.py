@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 
 from pricing.engine.money import ZERO, amount_of, less, percent_of
 from pricing.engine.scope import ScopeIndex
@@ -53,8 +54,7 @@ class Promotion:
         return min(price, amount)
 
 
-def _by_rank(promotion: Promotion) -> tuple[int, int]:
-    return promotion.rank, promotion.id
+_by_rank = attrgetter("rank", "id")
 
 
 def shelved(promotions: Iterable[Promotion]) -> ScopeIndex[Promotion]:

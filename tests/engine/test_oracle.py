@@ -7,10 +7,18 @@ from hypothesis import strategies as st
 
 from pricing.engine import Item, Line, Policy, Shipping, ShopTerms, quote, unit_price
 from tests.engine import oracle
-from tests.engine.worlds import carts, items, policies, shippings, shops, undiscounted
+from tests.engine.worlds import (
+    carts,
+    foreign_shops,
+    items,
+    policies,
+    shippings,
+    shops,
+    undiscounted,
+)
 
 
-@given(items, st.integers(1, 12), undiscounted, shops)
+@given(items, st.integers(1, 12), undiscounted, st.one_of(shops, foreign_shops))
 def test_unit_prices_are_the_oracles(
     item: Item, quantity: int, policy: Policy, shop: ShopTerms
 ) -> None:
@@ -19,7 +27,7 @@ def test_unit_prices_are_the_oracles(
     assert Fraction(ours.price) == theirs.price, ours.trace
 
 
-@given(carts, policies, shops, st.one_of(st.none(), shippings))
+@given(carts, policies, st.one_of(shops, foreign_shops), st.one_of(st.none(), shippings))
 def test_documents_are_the_oracles(
     lines: list[Line], policy: Policy, shop: ShopTerms, shipping: Shipping | None
 ) -> None:

@@ -232,6 +232,20 @@ shops = st.sampled_from(
     [ShopTerms(entered=basis, rounding_level=level) for basis in Basis for level in RoundingLevel]
 )
 cent_shops = st.sampled_from([ShopTerms(entered=basis) for basis in Basis])
+# Yen and dinars, and HT shops that price under the cent.
+foreign_shops = st.sampled_from(
+    [
+        ShopTerms(entered=basis, rounding_level=level, currency_digits=digits, unit_digits=finer)
+        for level in RoundingLevel
+        for basis, digits, finer in (
+            (Basis.NET, 0, None),
+            (Basis.GROSS, 0, None),
+            (Basis.NET, 3, None),
+            (Basis.GROSS, 3, None),
+            (Basis.NET, 2, 4),
+        )
+    ]
+)
 shippings = pool(_shipping)
 items = st.builds(lambda item, price: replace(item, price=price), pool(_item), amounts)
 policies = st.builds(
