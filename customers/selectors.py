@@ -6,7 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from backoffice.folding import folded_search
@@ -133,6 +144,12 @@ def roll(*, group: CustomerGroup, inside: bool | None = None) -> QuerySet[Any]:
         rows = rows.filter(here__isnull=not inside)
     newest_first = rows.order_by("-here__pk" if inside else "-pk")
     return _with(newest_first, Membership.objects.select_related("group", "added_by"))
+
+
+def with_everybody(groups: QuerySet[CustomerGroup]) -> QuerySet[Any]:
+    """The same groups, each saying how many customers the shop knows (`everybody`)."""
+    one = Customer.objects.order_by().annotate(shop=Value(1)).values("shop")
+    return groups.annotate(everybody=Coalesce(Subquery(one.annotate(n=Count("pk")).values("n")), 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,16 @@ class Neighbours:
 
 
 def neighbours(*, group: CustomerGroup) -> Neighbours:
-    """Where the previous and next arrows of a group's record lead."""
+    """Where the previous and next arrows of a group's record lead, in one query."""
     place, pk = group.position, group.pk
     rows = CustomerGroup.objects.live().order_by("position", "pk")
-    return Neighbours(
-        before=rows.filter(Q(position__lt=place) | Q(position=place, pk__lt=pk)).last(),
-        after=rows.filter(Q(position__gt=place) | Q(position=place, pk__gt=pk)).first(),
+    before = rows.filter(Q(position__lt=place) | Q(position=place, pk__lt=pk)).reverse()
+    after = rows.filter(Q(position__gt=place) | Q(position=place, pk__gt=pk))
+    found = rows.filter(
+        Q(pk=Subquery(before.values("pk")[:1])) | Q(pk=Subquery(after.values("pk")[:1]))
     )
+    beside = {(one.position, one.pk) > (place, pk): one for one in found}
+    return Neighbours(before=beside.get(False), after=beside.get(True))
 
 
 @dataclass(frozen=True, slots=True)

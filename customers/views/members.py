@@ -72,9 +72,13 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
         asked = self.params.get("show", "")
         return asked if asked in INSIDE else IN
 
-    @cached_property
+    def records(self) -> QuerySet[CustomerGroup]:
+        return selectors.with_everybody(super().records())
+
+    @property
     def everybody(self) -> int:
-        return Customer.objects.count()
+        count: int = self.record.everybody
+        return count
 
     @cached_property
     def picks(self) -> bool:
