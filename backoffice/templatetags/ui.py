@@ -121,13 +121,6 @@ def long_day(value: datetime.date) -> str:
     return date_format(value, "j F Y")
 
 
-@register.filter
-def yes_no(value: bool | None) -> str:
-    if value is None:
-        return "—"
-    return _("Yes") if value else _("No")
-
-
 @register.inclusion_tag("components/price.html")
 def price(
     offer: Any, *, currency: str = "EUR", basis: str = "", struck: Decimal | None = None

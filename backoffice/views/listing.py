@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, QueryDict
-from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -128,11 +127,6 @@ class ListScreen(Screen):
             actions=allowed(self.request, self.row_actions(row)),
             direct=allowed(self.request, self.direct_actions(row)),
         )
-
-    def row_html(self, row: Any) -> str:
-        """One row alone, for an act that changes it in place."""
-        page = {**self._table(), "line": self.line(row)}
-        return render_to_string("backoffice/_row.html", page, self.request)
 
     def _table(self) -> dict[str, Any]:
         bulk = allowed(self.request, self.bulk_actions())
