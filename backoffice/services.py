@@ -1,5 +1,6 @@
 """Writing one row: locked, compared with what its editor saw, refused in words people read."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -52,6 +53,7 @@ def save(*, form: forms.BaseModelForm, actor: Any, version: int | None = None) -
     if form.instance.pk:
         _onto_the_locked_row(form, version)
     row = form.instance
+    _as_stored(row)
     if hasattr(row, "updated_by_id"):
         row.updated_by = actor
     try:
@@ -71,6 +73,14 @@ def _onto_the_locked_row(form: forms.BaseModelForm, version: int | None) -> None
         locked.version += 1
     meta = form._meta
     form.instance = construct_instance(form, locked, meta.fields, meta.exclude)
+
+
+def _as_stored(row: models.Model) -> None:
+    # « 12,5 » and the column's 12.5000 are one amount: written alike, they leave no trace.
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(field, models.DecimalField) and isinstance(value, Decimal):
+            setattr(row, field.attname, value.quantize(Decimal(1).scaleb(-field.decimal_places)))
 
 
 def _what_is_taken(row: models.Model) -> Taken:
