@@ -73,6 +73,12 @@ class GroupForm(NoEnd, forms.ModelForm):
         ),
     )
 
+    field_order = (
+        *("title_fr", "title_en", "description_fr", "description_en", "code", "color"),
+        *("is_active", "is_default", "starts_on", "ends_on", "no_end"),
+        *("discount_percent", "vat_mode", "vat_rate", "exemption_reason", "price_display"),
+    )
+
     class Meta:
         model = CustomerGroup
         fields = (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from auditlog.models import LogEntry
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from backoffice.templatetags.ui import number
 from backoffice.views import HistoryScreen
@@ -28,13 +28,11 @@ class GroupHistory(GroupRecord, HistoryScreen):
         note = entry.additional_data if isinstance(entry.additional_data, dict) else {}
         if note.get("verb") not in ("members_added", "members_removed"):
             return event
+        told = _told(str(note["verb"]), int(note.get("count", 0)))
         way = str(note.get("way", ""))
-        return replace(
-            event,
-            verb=_told(str(note["verb"]), int(note.get("count", 0))),
-            changes=(),
-            note=str(dict(Way.choices).get(way, way)),
-        )
+        if way in Way:
+            told = gettext("%(told)s (%(way)s)") % {"told": told, "way": Way(way).label}
+        return replace(event, verb=told, changes=())
 
     def _rate(self, pk: Any) -> str | None:
         rate = catalog.rates().filter(pk=pk).first() if str(pk).isdigit() else None
