@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from auditlog.registry import auditlog
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,14 @@ class Basis(models.TextChoices):
 
     NET = "net", _("excl. VAT")
     GROSS = "gross", _("incl. VAT")
+
+
+class RoundingLevel(models.TextChoices):
+    """Where VAT is rounded."""
+
+    TOTAL = "total", _("once per rate, on the total")
+    LINE = "line", _("on each line")
+    UNIT = "unit", _("on each unit")
 
 
 class VatClass(models.Model):
@@ -104,6 +112,18 @@ class Shop(models.Model):
     default_vat_class = models.ForeignKey(
         VatClass, verbose_name=_("usual VAT class"), on_delete=models.PROTECT, related_name="+"
     )
+
+    discounts_best_only = models.BooleanField(_("only the best discount counts"), default=False)
+    rounding_level = models.CharField(
+        _("VAT is rounded"), max_length=5, choices=RoundingLevel, default=RoundingLevel.TOTAL
+    )
+    unit_digits = models.PositiveSmallIntegerField(
+        _("decimals of a unit price"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(4)],
+    )
+    price_stamp = models.CharField(max_length=32, default="", editable=False)
 
     class Meta:
         verbose_name = _("shop")
@@ -231,6 +251,25 @@ class Product(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PriceHistory(models.Model):
+    """The list price of a product from a day on: a public reduction names the lowest of 30 days."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="price_history")
+    since = models.DateField(_("since"))
+    price = models.DecimalField(_("list price"), max_digits=12, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("former price")
+        verbose_name_plural = _("former prices")
+        ordering = ("-since",)
+        constraints = (
+            models.UniqueConstraint(fields=("product", "since"), name="one_price_per_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.since} {self.price}"
 
 
 _UNTOLD = ["version", "created_at", "updated_at", "updated_by", "title"]

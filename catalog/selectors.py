@@ -6,13 +6,14 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Exists, F, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from backoffice.folding import folded_search
 from backoffice.templatetags.ui import percent
 from catalog.models import Category, Product, Shop, VatComponent, VatRate
+from catalog.places import country_name
 
 TITLES = ("title_fr", "title_en")
 
@@ -64,9 +65,28 @@ def rates() -> QuerySet[VatRate]:
     )
 
 
+def taxed_countries() -> list[tuple[str, str]]:
+    """The countries that have a rate, by code and name, in the order of the names."""
+    codes = VatRate.objects.order_by().values_list("country", flat=True).distinct()
+    return sorted(((code, country_name(code)) for code in codes), key=lambda place: place[1])
+
+
 def tax_table(*, shop: Shop) -> TaxTable:
     """All rates with their components, in two queries."""
     return TaxTable(rates=tuple(rates()), country=shop.country, region=shop.region)
+
+
+def usual_rates(*, shop: Shop) -> QuerySet[VatRate]:
+    """The rates at the shop's own address, one for each class: `TaxTable.reference` in SQL."""
+    here = VatRate.objects.filter(country=shop.country)
+    closer = here.filter(vat_class=OuterRef("vat_class"), region=shop.region)
+    return here.filter(Q(region=shop.region) | (Q(region="") & ~Exists(closer)))
+
+
+def is_usual(*, rate: VatRate, shop: Shop) -> bool:
+    """Whether new products bear this rate unless they are given another class."""
+    usual = usual_rates(shop=shop).filter(vat_class=shop.default_vat_class_id)
+    return usual.filter(pk=rate.pk).exists()
 
 
 def taxes_label(rate: VatRate) -> str:
@@ -170,35 +190,39 @@ def products(*, language: str) -> QuerySet[Product]:
     return found.annotate(title_order=title)
 
 
-def users_of(*, rate: VatRate, taxes: TaxTable) -> QuerySet[Product]:
+def users_of(*, rate: VatRate, shop: Shop) -> QuerySet[Product]:
     """The products that bear this rate at the shop's own address."""
-    usual = taxes.reference(vat_class=rate.vat_class_id)
-    if usual is None or usual.pk != rate.pk:
-        return Product.objects.none()
-    return Product.objects.filter(vat_class=rate.vat_class_id)
+    usual = usual_rates(shop=shop).filter(pk=rate.pk)
+    return Product.objects.filter(vat_class__in=usual.values("vat_class"))
 
 
-def category_paths(*, products: Iterable[Product]) -> dict[int, tuple[tuple[str, ...], ...]]:
-    """For each product, the codes of its categories from root to leaf, in two queries."""
-    parents = {pk: (parent, code) for pk, parent, code in _shelves()}
+@dataclass(frozen=True)
+class Shelves:
+    """Where each category stands: its codes from the root down to itself."""
 
-    def path(pk: int | None) -> tuple[str, ...]:
-        if pk is None:
-            return ()
+    paths: dict[int, tuple[str, ...]]
+
+    def of(self, *, products: Iterable[Product]) -> dict[int, tuple[tuple[str, ...], ...]]:
+        """For each product, the paths of its categories, in one query."""
+        links = Product.categories.through.objects.filter(
+            product_id__in=[product.pk for product in products]
+        ).order_by("pk")
+        found: dict[int, list[tuple[str, ...]]] = {}
+        for product_id, category_id in links.values_list("product_id", "category_id"):
+            found.setdefault(product_id, []).append(self.paths[category_id])
+        return {pk: tuple(paths) for pk, paths in found.items()}
+
+
+def shelves() -> Shelves:
+    """Where every category stands, in one query."""
+    rows = Category.objects.order_by().values_list("pk", "parent_id", "code")
+    parents = {pk: (parent, code) for pk, parent, code in rows}
+
+    def path(pk: int) -> tuple[str, ...]:
         parent, code = parents[pk]
-        return (*path(parent), code)
+        return (*(path(parent) if parent is not None else ()), code)
 
-    links = Product.categories.through.objects.filter(
-        product_id__in=[product.pk for product in products]
-    ).order_by("pk")
-    found: dict[int, list[tuple[str, ...]]] = {}
-    for product_id, category_id in links.values_list("product_id", "category_id"):
-        found.setdefault(product_id, []).append(path(category_id))
-    return {pk: tuple(paths) for pk, paths in found.items()}
-
-
-def _shelves() -> list[tuple[int, int | None, str]]:
-    return list(Category.objects.order_by().values_list("pk", "parent_id", "code"))
+    return Shelves(paths={pk: path(pk) for pk in parents})
 
 
 def today(*, shop: Shop) -> date:

@@ -21,10 +21,10 @@ from accounts.models import User
 from backoffice.folding import folded_key
 from backoffice.middleware import PANEL
 from catalog import selectors as catalog
-from customers import selectors
 from customers.backends import SignInBackend
 from customers.models import Customer
 from customers.services import open_account
+from customers.viewers import viewer
 
 _MISMATCH = _("The e-mail address or password does not match. Check them or reset the password.")
 
@@ -107,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _open_account(self, request: HttpRequest, user: User) -> None:
         today = timezone.localdate()
         customer = open_account(user=user, on=today)
-        group = selectors.viewer(customer=customer, shop=catalog.shop(), on=today).group
+        group = viewer(customer=customer, shop=catalog.shop(), on=today).group
         welcome = _("Welcome, %(name)s.") % {"name": user.get_short_name()}
         if group is not None:
             welcome = _("Welcome, %(name)s. Member level: %(group)s.") % {

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from backoffice.folding import folded_key
 from backoffice.services import ShopRefusal
-from catalog import selectors as catalog
 from catalog.models import Channel, Product, Shop
 from customers import selectors
 from customers.models import Customer
+from customers.viewers import Viewer
 from groups.models import CustomerGroup
 from pricing import engine, presenting
-from pricing import selectors as pricing
 
 LONGEST_FRACTION = 6
 
@@ -34,7 +33,7 @@ class Explanation:
     channel: Channel
     currency: str
     entered: engine.Basis  # what the steps are written in
-    viewer: selectors.Viewer
+    viewer: Viewer
     price: engine.UnitPrice
 
     def as_json(self) -> dict[str, Any]:
@@ -82,21 +81,14 @@ def plain(amount: Decimal) -> str:
 def explained(
     *,
     product: Product,
-    viewer: selectors.Viewer,
+    viewer: Viewer,
     quantity: int,
     channel: Channel,
     shop: Shop,
     on: date,
 ) -> Explanation:
     """The price of the product for this viewer, with every step that made it."""
-    prices = pricing.unit_prices(
-        products=[product],
-        policy=viewer.policy,
-        shop=shop,
-        taxes=catalog.tax_table(shop=shop),
-        place=viewer.place,
-        quantity=quantity,
-    )
+    prices = viewer.unit_prices([product], quantity)
     return Explanation(
         product=product,
         quantity=quantity,

@@ -183,11 +183,14 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.customer_id} → {self.group_id}"
 
-    def acts(self, *, on: date) -> bool:
-        """Whether membership and group both hold that day; ends are included."""
+    def runs(self, *, on: date) -> bool:
+        """Whether the membership's own days hold this one; ends are included."""
         started = self.starts_on is None or self.starts_on <= on
-        ended = self.ends_on is not None and self.ends_on < on
-        return started and not ended and self.group.state(on=on) == State.ACTIVE
+        return started and not (self.ends_on is not None and self.ends_on < on)
+
+    def acts(self, *, on: date) -> bool:
+        """Whether membership and group both hold that day."""
+        return self.runs(on=on) and self.group.state(on=on) == State.ACTIVE
 
 
 class MembershipBatch(models.Model):

@@ -21,23 +21,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from backoffice.folding import folded_search
-from catalog.models import Shop
-from customers.models import Address, Customer, Kind, Membership
-from groups import policies
+from customers.models import Customer, Kind, Membership
 from groups.models import CustomerGroup
-from pricing import engine
-from pricing.selectors import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks at a price: the person, the group that speaks for him that day, his terms."""
-
-    customer: Customer | None
-    group: CustomerGroup | None
-    others: tuple[CustomerGroup, ...]
-    place: Place
-    policy: engine.Policy
 
 
 def customer_of(*, user: User | AnonymousUser) -> Customer | None:
@@ -45,73 +30,6 @@ def customer_of(*, user: User | AnonymousUser) -> Customer | None:
     # The session's user was read together with his customer: no further query.
     customer: Customer | None = getattr(user, "customer", None)
     return customer if customer is not None and customer.is_active else None
-
-
-def viewer(*, customer: Customer | None, shop: Shop, on: date) -> Viewer:
-    """What this customer, or a visitor, is granted that day: at most two queries."""
-    if customer is None or customer.is_guest:
-        terms = policies.policy(group=None, shop=shop)
-        return Viewer(customer=customer, group=None, others=(), place=Place(), policy=terms)
-    held = _held(customer=customer, on=on)
-    group = effective_primary(held=held)
-    others = tuple(held.active[pk] for pk in held.active if group is None or pk != group.pk)
-    return Viewer(
-        customer=customer,
-        group=group,
-        others=others,
-        place=place_of(customer=customer),
-        policy=policies.policy(group=group, shop=shop),
-    )
-
-
-def group_viewer(*, group: CustomerGroup, shop: Shop, on: date) -> Viewer:
-    """What any member of a group is granted that day, delivered at the shop's own address."""
-    acting = group if CustomerGroup.objects.active(on=on).filter(pk=group.pk).exists() else None
-    terms = policies.policy(group=acting, shop=shop)
-    return Viewer(customer=None, group=acting, others=(), place=Place(), policy=terms)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A customer's groups that act on a day, lowest position first, and his chosen primary."""
-
-    primary: int | None
-    active: dict[int, CustomerGroup]
-
-
-def effective_primary(*, held: Held) -> CustomerGroup | None:
-    """The group that speaks for a customer: the primary, else the first that acts that day.
-
-    A customer whom staff left without a primary group (N/C) has the shop's terms.
-    """
-    if held.primary is None:
-        return None
-    return held.active.get(held.primary) or next(iter(held.active.values()), None)
-
-
-def _held(*, customer: Customer, on: date) -> Held:
-    rows = (
-        Membership.objects.filter(customer=customer, group__binned_at__isnull=True)
-        .select_related("group", "group__vat_rate")
-        .prefetch_related("group__vat_rate__components")
-        .order_by("group__position", "group_id")
-    )
-    primary = None
-    active = {}
-    for row in rows:
-        if row.is_primary:
-            primary = row.group_id
-        if row.acts(on=on):
-            active[row.group_id] = row.group
-    return Held(primary=primary, active=active)
-
-
-def place_of(*, customer: Customer) -> Place:
-    """Where the customer receives goods: the usual address, else the shop's own."""
-    address = Address.objects.filter(customer=customer).order_by("-is_default", "pk").first()
-    if address is None:
-        return Place()
-    return Place(country=str(address.country), region=address.region)
 
 
 def with_groups(customers: QuerySet[Customer]) -> QuerySet[Customer]:

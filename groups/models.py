@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.folding import FoldedField, folded_key, folded_search
 from backoffice.models import Record
-from catalog.models import VatRate
+from catalog.models import Category, VatRate
+from pricing.models import OrderDiscount, PriceTemplate, Promotion
 
 
 class VatMode(models.TextChoices):
@@ -33,6 +34,12 @@ class State(models.TextChoices):
     UPCOMING = "upcoming", _("Upcoming")
     ENDED = "ended", _("Ended")
     INACTIVE = "inactive", _("Inactive")
+
+
+class FloorMode(models.TextChoices):
+    RAISE = "raise", _("Raise to the floor")
+    WARN = "warn", _("Warn only")
+    OFF = "off", _("Off")
 
 
 class GroupQuerySet(models.QuerySet["CustomerGroup"]):
@@ -93,6 +100,27 @@ class CustomerGroup(Record):
     price_display = models.CharField(
         _("price display"), max_length=5, choices=PriceDisplay, default=PriceDisplay.SHOP
     )
+    use_group_pricing = models.BooleanField(_("use group pricing"), default=True)
+    price_template = models.ForeignKey(
+        PriceTemplate,
+        verbose_name=_("price template"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    floor_percent = models.DecimalField(
+        _("cost-plus minimum (%)"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1000))],
+    )
+    floor_mode = models.CharField(
+        _("below the floor"), max_length=5, choices=FloorMode, default=FloorMode.RAISE
+    )
+    public_ceiling = models.BooleanField(_("never above the public price"), default=True)
     member_count = models.PositiveIntegerField(_("members"), default=0, editable=False)
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -145,6 +173,10 @@ class CustomerGroup(Record):
                 name="own_vat_names_a_rate",
             ),
             models.CheckConstraint(
+                condition=Q(floor_percent__isnull=True) | Q(floor_percent__gte=0),
+                name="floor_is_not_under_cost",
+            ),
+            models.CheckConstraint(
                 condition=~Q(is_default=True) | Q(binned_at__isnull=True),
                 name="default_group_is_not_binned",
             ),
@@ -165,6 +197,73 @@ class CustomerGroup(Record):
         if self.ends_on is not None and on > self.ends_on:
             return State.ENDED
         return State.ACTIVE
+
+
+class GroupCategoryDiscount(models.Model):
+    """A percentage of one category and what stands in it, in place of the general discount."""
+
+    group = models.ForeignKey(
+        CustomerGroup, on_delete=models.CASCADE, related_name="category_discounts"
+    )
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.CASCADE, related_name="+"
+    )
+    percent = models.DecimalField(
+        _("discount (%)"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+
+    class Meta:
+        verbose_name = _("discount by category")
+        verbose_name_plural = _("discounts by category")
+        constraints = (
+            models.UniqueConstraint(fields=("group", "category"), name="one_discount_per_category"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0, percent__lte=100),
+                name="category_discount_is_a_percent",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.category_id} {self.percent}"
+
+
+class GroupPromotion(models.Model):
+    """A promotion attached to a group: reserved to it, or closed to it, as the promotion says."""
+
+    group = models.ForeignKey(
+        CustomerGroup, on_delete=models.CASCADE, related_name="promotion_links"
+    )
+    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="group_links")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("group", "promotion"), name="one_promotion_link"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.promotion_id}"
+
+
+class GroupOrderDiscount(models.Model):
+    """An order discount given to a group."""
+
+    group = models.ForeignKey(
+        CustomerGroup, on_delete=models.CASCADE, related_name="discount_links"
+    )
+    discount = models.ForeignKey(
+        OrderDiscount, on_delete=models.CASCADE, related_name="group_links"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("group", "discount"), name="one_discount_link"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.discount_id}"
 
 
 _UNTOLD = ["version", "created_at", "updated_at", "updated_by", "title", "description"]

@@ -1,8 +1,13 @@
 """From a group's row to the plain terms the price engine reads."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
 from catalog.models import Shop, VatRate
 from groups.models import CustomerGroup, PriceDisplay, VatMode
-from pricing import engine
+from pricing import engine, rules
+from pricing.book import Scoped, Tiered
 from pricing.selectors import engine_rate
 
 _VAT_MODES = {
@@ -12,21 +17,53 @@ _VAT_MODES = {
 }
 
 
-def policy(*, group: CustomerGroup | None, shop: Shop) -> engine.Policy:
-    """The terms of a member whose effective primary group this is; none is a visitor's.
+def policy(
+    *,
+    group: CustomerGroup | None,
+    shop: Shop,
+    category_discounts: Mapping[str, Decimal],
+    template: engine.PriceTemplate | None,
+    public_template: engine.PriceTemplate | None,
+    promotions: Iterable[tuple[Scoped, CustomerGroup | None]],
+    order_discounts: Iterable[tuple[Tiered, CustomerGroup | None]],
+) -> engine.Policy:
+    """The terms of somebody whom this group speaks for; no group leaves a visitor's.
 
-    The caller has made sure that the group acts on the day in question.
+    The caller has made sure that group, template, promotions and discounts act on the day in
+    question; promotions and discounts come with the group that brought them.
     """
+    visitor = engine.Policy(
+        display=engine.Basis(shop.price_display),
+        public_template=public_template,
+        promotions=tuple(_promotion(one, by) for one, by in promotions),
+        order_discounts=tuple(_discount(one, by) for one, by in order_discounts),
+    )
     if group is None:
-        return engine.Policy(display=engine.Basis(shop.price_display))
-    return engine.Policy(
+        return visitor
+    member = replace(
+        visitor,
         group=source(group=group),
         display=display(group=group, shop=shop),
         vat_mode=_VAT_MODES[VatMode(group.vat_mode)],
         vat_rate=_own_rate(group.vat_rate),
         exemption_reason=group.exemption_reason,
-        discount=group.discount_percent,
     )
+    if not prices_here(group=group):
+        return member
+    return replace(
+        member,
+        discount=group.discount_percent,
+        category_discounts=category_discounts,
+        template=template,
+        floor_percent=group.floor_percent,
+        floor_mode=engine.FloorMode(group.floor_mode),
+        public_ceiling=group.public_ceiling,
+    )
+
+
+def prices_here(*, group: CustomerGroup) -> bool:
+    """Whether the group's own prices count: its template, discounts, floor and promotions."""
+    return group.use_group_pricing
 
 
 def source(*, group: CustomerGroup) -> engine.Source:
@@ -39,6 +76,21 @@ def display(*, group: CustomerGroup, shop: Shop) -> engine.Basis:
     if group.price_display == PriceDisplay.SHOP:
         return engine.Basis(shop.price_display)
     return engine.Basis(group.price_display)
+
+
+def _promotion(one: Scoped, by: CustomerGroup | None) -> engine.Promotion:
+    return rules.promotion(
+        row=one.row,
+        skus=one.skus,
+        categories=one.categories,
+        group=source(group=by) if by else None,
+    )
+
+
+def _discount(one: Tiered, by: CustomerGroup | None) -> engine.OrderDiscount:
+    return rules.order_discount(
+        row=one.row, tiers=one.tiers, group=source(group=by) if by else None
+    )
 
 
 def _own_rate(rate: VatRate | None) -> engine.Rate | None:

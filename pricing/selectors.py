@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from babel.numbers import get_currency_precision
 
-from catalog import selectors as catalog
-from catalog.models import Product, Shop, VatRate
+from catalog.models import Product, RoundingLevel, Shop, VatRate
+from catalog.selectors import Shelves, TaxTable
 from pricing import engine
+
+_LEVELS = {
+    RoundingLevel.TOTAL: engine.RoundingLevel.TOTAL,
+    RoundingLevel.LINE: engine.RoundingLevel.LINE,
+    RoundingLevel.UNIT: engine.RoundingLevel.UNIT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +25,15 @@ class Place:
 
 
 def shop_terms(*, shop: Shop) -> engine.ShopTerms:
-    """How the shop enters and rounds its prices."""
+    """How the shop enters, rounds and combines its prices."""
+    best, kinds = engine.Combination.BEST, engine.Combination.PER_KIND
     return engine.ShopTerms(
         entered=engine.Basis(shop.prices_entered),
         display=engine.Basis(shop.price_display),
         currency_digits=get_currency_precision(shop.currency),
+        unit_digits=shop.unit_digits,
+        rounding_level=_LEVELS[RoundingLevel(shop.rounding_level)],
+        combination=best if shop.discounts_best_only else kinds,
     )
 
 
@@ -37,43 +47,48 @@ def engine_rate(*, rate: VatRate) -> engine.Rate:
 
 
 def items(
-    *, products: Iterable[Product], shop: Shop, taxes: catalog.TaxTable, place: Place
+    *,
+    products: Iterable[Product],
+    taxes: TaxTable,
+    shelves: Shelves,
+    place: Place,
 ) -> dict[int, engine.Item]:
-    """Products as the engine sees them for one destination, by product."""
+    """Products as the engine sees them for one destination, by product, in one query."""
+    wanted = list(products)
     known: dict[int, engine.Rate] = {}
+    paths = shelves.of(products=wanted)
     return {
         product.pk: engine.Item(
             sku=product.sku,
             price=product.price,
             cost=product.cost,
             minimum=product.minimum_price,
-            rate=_rate(known, taxes.rate(vat_class=product.vat_class_id, **_as_named(place))),
+            rate=_rate(
+                known,
+                taxes.rate(
+                    vat_class=product.vat_class_id, country=place.country, region=place.region
+                ),
+            ),
             reference_rate=_rate(known, taxes.reference(vat_class=product.vat_class_id)),
+            categories=paths.get(product.pk, ()),
         )
-        for product in products
+        for product in wanted
     }
 
 
 def unit_prices(
     *,
-    products: Iterable[Product],
+    items: Mapping[int, engine.Item],
     policy: engine.Policy,
     shop: Shop,
-    taxes: catalog.TaxTable,
-    place: Place,
     quantity: int = 1,
-) -> Mapping[int, engine.UnitPrice]:
-    """What one unit of each product costs this viewer, by product."""
+) -> dict[int, engine.UnitPrice]:
+    """What one unit of each item costs this viewer, by product."""
     terms = shop_terms(shop=shop)
-    priced = items(products=products, shop=shop, taxes=taxes, place=place)
     return {
         pk: engine.unit_price(item=item, quantity=quantity, policy=policy, shop=terms)
-        for pk, item in priced.items()
+        for pk, item in items.items()
     }
-
-
-def _as_named(place: Place) -> dict[str, str]:
-    return {"country": place.country, "region": place.region}
 
 
 def _rate(known: dict[int, engine.Rate], rate: VatRate | None) -> engine.Rate:

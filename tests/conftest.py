@@ -15,6 +15,7 @@ from accounts.services import sync_roles
 from catalog.models import Shop
 from catalog.reference import install
 from customers.models import Customer
+from groups.book import forget
 from tests.factories.accounts import UserFactory
 
 
@@ -38,6 +39,7 @@ Staff = Callable[..., SignedIn]
 def _fresh() -> Iterator[None]:
     """No test inherits another's throttle or language."""
     cache.clear()
+    forget()
     with translation.override("fr"):
         yield
 

@@ -12,7 +12,6 @@ from backoffice.folding import folded_search
 from catalog import selectors as catalog
 from catalog.models import Product
 from pricing import engine
-from pricing import selectors as pricing
 from storefront.selectors.shelves import Shelf
 from storefront.selectors.texts import Text, reader, text
 from storefront.selectors.visits import Visit
@@ -57,14 +56,7 @@ def offers(*, visit: Visit, products: Iterable[Product], shelf: Shelf | None = N
 
 def unit_prices(*, visit: Visit, products: Iterable[Product]) -> Mapping[int, engine.UnitPrice]:
     """What one unit of each costs this viewer."""
-    viewer = visit.viewer
-    return pricing.unit_prices(
-        products=products,
-        policy=viewer.policy,
-        shop=visit.shop,
-        taxes=visit.taxes,
-        place=viewer.place,
-    )
+    return visit.viewer.unit_prices(products)
 
 
 def _offer(visit: Visit, product: Product, price: engine.UnitPrice, shelf: Shelf | None) -> Offer:

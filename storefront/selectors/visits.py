@@ -6,9 +6,9 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from catalog import selectors as catalog
 from catalog.models import Shop
 from customers import selectors as customers
+from customers.viewers import Viewer, viewer
 from storefront.selectors.shelves import Shelves, shelves
 
 
@@ -18,9 +18,8 @@ class Visit:
 
     shop: Shop
     on: date
-    viewer: customers.Viewer
+    viewer: Viewer
     shelves: Shelves
-    taxes: catalog.TaxTable
 
 
 def visit(*, user: User | AnonymousUser, shop: Shop, on: date) -> Visit:
@@ -29,7 +28,6 @@ def visit(*, user: User | AnonymousUser, shop: Shop, on: date) -> Visit:
     return Visit(
         shop=shop,
         on=on,
-        viewer=customers.viewer(customer=customer, shop=shop, on=on),
+        viewer=viewer(customer=customer, shop=shop, on=on),
         shelves=shelves(),
-        taxes=catalog.tax_table(shop=shop),
     )

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from accounts.models import User
 from catalog.models import Shop
 from customers.models import Customer, Membership, MembershipEvent, Way
-from customers.selectors import viewer
 from customers.services import (
     Assigned,
     DefaultGroupStays,
@@ -22,6 +21,7 @@ from customers.services import (
     remove,
 )
 from customers.services.membership import GuestsStayOut
+from customers.viewers import viewer
 from groups.models import CustomerGroup
 from groups.services import CannotBeDefault, clear_default, make_default
 from tests.factories.accounts import UserFactory

@@ -27,6 +27,8 @@ def _stocked(shelf: Category, count: int) -> None:
 
 
 def _queries(client: Client, path: str) -> list[str]:
+    """What a page asks once the price book has been read, as it is for every later page."""
+    client.get(path)
     with CaptureQueriesContext(
         connection,
     ) as seen:

@@ -16,7 +16,7 @@ from backoffice.services import ShopRefusal
 from backoffice.templatetags.ui import day, money
 from catalog import selectors as catalog
 from catalog.models import Shop
-from customers import explaining, selectors
+from customers import explaining, viewers
 from customers.explaining import Explanation
 from pricing import presenting
 
@@ -78,11 +78,11 @@ def _explanation(shop: Shop, options: dict[str, Any]) -> Explanation:
     quantity = _quantity(options["quantity"])
     if options["group"]:
         group = explaining.group_of(code=options["group"])
-        viewer = selectors.group_viewer(group=group, shop=shop, on=on)
+        viewer = viewers.group_viewer(group=group, shop=shop, on=on, channel=channel)
     else:
         email = options["customer"]
         customer = explaining.customer_of(email=email) if email else None
-        viewer = selectors.viewer(customer=customer, shop=shop, on=on)
+        viewer = viewers.viewer(customer=customer, shop=shop, on=on, channel=channel)
     return explaining.explained(
         product=product, viewer=viewer, quantity=quantity, channel=channel, shop=shop, on=on
     )

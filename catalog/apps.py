@@ -1,0 +1,27 @@
+"""The catalogue app; its triggers are set after each migration."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from catalog.stamping import watch
+
+SHOP = ("currency", "country", "region", "prices_entered", "price_display", "default_vat_class_id")
+
+
+def watch_prices(sender: AppConfig, using: str, **_kwargs: Any) -> None:
+    connection = connections[using]
+    watch(connection=connection, model=sender.get_model("Shop"), columns=SHOP)
+    watch(connection=connection, model=sender.get_model("Category"), columns=("code", "parent_id"))
+    for name in ("VatClass", "VatRate", "VatComponent", "Channel"):
+        watch(connection=connection, model=sender.get_model(name))
+
+
+class CatalogConfig(AppConfig):
+    name = "catalog"
+
+    def ready(self) -> None:
+        # Migrations that rebuild a table on SQLite drop its triggers: they are set again here.
+        post_migrate.connect(watch_prices, sender=self)

@@ -1,0 +1,131 @@
+"""Who looks at a price, and what he is granted that day in that channel."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.models import Channel, Product, Shop
+from customers.models import Address, Customer, Membership
+from groups.book import NOBODY, Holding, PriceBook, price_book
+from groups.models import CustomerGroup, State
+from pricing import engine
+from pricing import selectors as pricing
+from pricing.selectors import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """The person, the group that speaks for him, the others he is in, and all his terms."""
+
+    customer: Customer | None
+    group: CustomerGroup | None
+    others: tuple[CustomerGroup, ...]
+    place: Place
+    policy: engine.Policy
+    book: PriceBook
+
+    @property
+    def shop(self) -> Shop:
+        return self.book.shop
+
+    def items(self, products: Iterable[Product]) -> dict[int, engine.Item]:
+        """Products as this viewer's prices are computed from, in one query."""
+        return pricing.items(
+            products=products, taxes=self.book.taxes, shelves=self.book.shelves, place=self.place
+        )
+
+    def unit_prices(
+        self, products: Iterable[Product], quantity: int = 1
+    ) -> dict[int, engine.UnitPrice]:
+        """What one unit of each product costs this viewer when so many are bought."""
+        return pricing.unit_prices(
+            items=self.items(products), policy=self.policy, shop=self.shop, quantity=quantity
+        )
+
+    def quote(self, basket: Sequence[tuple[Product, int]]) -> engine.Quote:
+        """What a basket of products and quantities costs this viewer, without delivery."""
+        items = self.items({product.pk: product for product, _quantity in basket}.values())
+        return engine.quote(
+            lines=[
+                engine.Line(item=items[product.pk], quantity=quantity)
+                for product, quantity in basket
+            ],
+            policy=self.policy,
+            shop=pricing.shop_terms(shop=self.shop),
+        )
+
+
+def viewer(
+    *, customer: Customer | None, shop: Shop, on: date, channel: Channel | None = None
+) -> Viewer:
+    """What this customer, or a visitor, is granted: two queries beside the price book."""
+    if customer is None or customer.is_guest:
+        return _viewer(NOBODY, shop, on, channel)
+    return _viewer(
+        _holding(customer=customer, shop=shop, on=on),
+        shop,
+        on,
+        channel,
+        customer=customer,
+        place=place_of(customer=customer),
+    )
+
+
+def group_viewer(
+    *, group: CustomerGroup, shop: Shop, on: date, channel: Channel | None = None
+) -> Viewer:
+    """What a member of this group alone is granted, delivered at the shop's own address."""
+    row = price_book(shop=shop).groups.get(group.pk)
+    acts = row is not None and row.state(on=on) == State.ACTIVE
+    holding = Holding(primary=group.pk, active=(group.pk,)) if acts else NOBODY
+    return _viewer(holding, shop, on, channel)
+
+
+def _viewer(
+    holding: Holding,
+    shop: Shop,
+    on: date,
+    channel: Channel | None,
+    customer: Customer | None = None,
+    place: Place | None = None,
+) -> Viewer:
+    book = price_book(shop=shop)
+    group = book.groups.get(holding.primary) if holding.primary is not None else None
+    others = (book.groups[pk] for pk in holding.active if pk != holding.primary)
+    return Viewer(
+        customer=customer,
+        group=group,
+        others=tuple(others),
+        place=place or Place(),
+        policy=book.policy(holding=holding, on=on, channel=channel),
+        book=book,
+    )
+
+
+def _holding(*, customer: Customer, shop: Shop, on: date) -> Holding:
+    """The groups that act for the customer that day, and the one that speaks for him.
+
+    That is his main group, or the first of the others while it sleeps; a customer whom staff left
+    without a main group (N/C) has the shop's own terms.
+    """
+    groups = price_book(shop=shop).groups
+    rows = [row for row in Membership.objects.filter(customer=customer) if row.group_id in groups]
+    chosen = next((row.group_id for row in rows if row.is_primary), None)
+    acting = {
+        row.group_id
+        for row in rows
+        if row.runs(on=on) and groups[row.group_id].state(on=on) == State.ACTIVE
+    }
+    # The book keeps groups in their order: lowest position first.
+    active = tuple(pk for pk in groups if pk in acting)
+    if chosen is None:
+        return Holding(active=active)
+    return Holding(primary=chosen if chosen in acting else next(iter(active), None), active=active)
+
+
+def place_of(*, customer: Customer) -> Place:
+    """Where the customer receives goods: the usual address, else the shop's own."""
+    address = Address.objects.filter(customer=customer).order_by("-is_default", "pk").first()
+    if address is None:
+        return Place()
+    return Place(country=str(address.country), region=address.region)
