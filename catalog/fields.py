@@ -41,6 +41,10 @@ class CategoriesField(forms.ModelMultipleChoiceField):
 class EitherLanguage(forms.CharField):
     """A text needed in one of two languages: its form says which is missing, not the field."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        # A language nobody has written in is null, as in a folder that is imported.
+        super().__init__(**{"empty_value": None, **kwargs})
+
     def validate(self, value: Any) -> None:
         return
 

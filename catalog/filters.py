@@ -1,5 +1,6 @@
 """What narrows the lists of the catalogue."""
 
+from copy import deepcopy
 from typing import Any
 
 import django_filters
@@ -7,7 +8,6 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries import countries
 
 from backoffice.filters import ChoiceFilter, Filter, ModelChoiceFilter, YesNoFilter
 from backoffice.folding import folded_search
@@ -69,19 +69,20 @@ class CategoryFilter(Filter):
         return rows.filter(pk__in=found)
 
 
-def _places() -> list[tuple[str, str]]:
-    taxed = VatRate.objects.order_by().values_list("country", flat=True).distinct()
-    return sorted(
-        ((code, str(countries.name(code) or code)) for code in taxed), key=lambda place: place[1]
-    )
-
-
 class RateFilter(Filter):
+    base_filters: dict[str, Any]
     promoted = ("vat_class", "country")
 
     vat_class = ModelChoiceFilter(queryset=_classes, label=_("VAT class"))
-    country = ChoiceFilter(choices=_places, label=_("Country"))
+    country = ChoiceFilter(choices=(), label=_("Country"))
 
     class Meta:
         model = VatRate
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Only the countries that have a rate, read once for each page."""
+        country = deepcopy(self.base_filters["country"])
+        country.extra["choices"] = selectors.taxed_countries()
+        self.base_filters = {**self.base_filters, "country": country}
+        super().__init__(*args, **kwargs)

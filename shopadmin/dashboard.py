@@ -87,9 +87,8 @@ def cards(*, may: Callable[[str], bool]) -> tuple[Card, ...]:
 
 def first_steps(*, shop_seen: bool) -> tuple[Step, ...]:
     """What a new shop needs; nothing once its groups and its customers are there."""
-    groups = CustomerGroup.objects.live().order_by()
-    has_group = groups.exists()
-    has_default = has_group and groups.filter(is_default=True).exists()
+    known = set(CustomerGroup.objects.live().order_by().values_list("is_default", flat=True))
+    has_group, has_default = bool(known), True in known
     has_customer = Customer.objects.order_by().filter(kind=Kind.ACCOUNT).exists()
     if has_default and has_customer:
         return ()

@@ -39,9 +39,11 @@ class Dashboard(Screen):
 
     def context(self) -> dict[str, Any]:
         cards = dashboard.cards(may=self.opens)
-        today = catalog.today(shop=catalog.shop())
+        shop = catalog.shop()
+        today = catalog.today(shop=shop)
         groups = self.opens("group_list")
         return {
+            "shop": shop,
             "cards": cards,
             "steps": self.steps(),
             "watches_groups": groups,

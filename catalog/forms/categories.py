@@ -30,6 +30,7 @@ class CategoryForm(forms.ModelForm):
         label=_("Name (English)"),
         max_length=120,
         required=False,
+        empty_value=None,
         help_text=_("Empty: the French name is shown."),
     )
     parent = CategoryField(

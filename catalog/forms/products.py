@@ -47,12 +47,14 @@ class ProductForm(forms.ModelForm):
         label=_("Description (French)"),
         max_length=2000,
         required=False,
+        empty_value=None,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     description_en = forms.CharField(
         label=_("Description (English)"),
         max_length=2000,
         required=False,
+        empty_value=None,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     slug = forms.SlugField(

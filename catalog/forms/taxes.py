@@ -20,7 +20,7 @@ from catalog.services import Tax
 
 PLACES = Decimal("0.0001")
 KNOWN_REGIONS = {code: name for regions in REGIONS.values() for code, name in regions.items()}
-BETWEEN = _("Enter a rate between 0 and 100%, for example 5.5.")
+BETWEEN = _("Enter a rate between 0 and 100, for example 5.5.")
 
 
 class _Percent(PercentField):
@@ -87,11 +87,11 @@ class TaxesForm(forms.ModelForm):
                 names.add(name.casefold())
                 yield Tax(title_fr=french, title_en=english, percent=percent.quantize(PLACES))
 
-    def _line(self, line: int) -> tuple[str, str, Decimal | None]:
+    def _line(self, line: int) -> tuple[str | None, str | None, Decimal | None]:
         told = self.cleaned_data
         return (
-            told.get(f"title_fr_{line}", ""),
-            told.get(f"title_en_{line}", ""),
+            told.get(f"title_fr_{line}"),
+            told.get(f"title_en_{line}"),
             told.get(f"percent_{line}"),
         )
 

@@ -22,8 +22,8 @@ class RateInUse(kit.ShopRefusal):
 class Tax:
     """One tax of a rate as typed: « TPS », 5."""
 
-    title_fr: str
-    title_en: str
+    title_fr: str | None
+    title_en: str | None
     percent: Decimal
 
 
@@ -52,11 +52,9 @@ def delete_rate(*, rate: VatRate) -> None:
     Raises RateInUse when it is the rate of some products, or of new ones, at the shop's address.
     """
     shop = selectors.shop()
-    taxes = selectors.tax_table(shop=shop)
-    usual = taxes.reference(vat_class=shop.default_vat_class_id)
-    if usual is not None and usual.pk == rate.pk:
+    if selectors.is_usual(rate=rate, shop=shop):
         raise RateInUse(_("This is the shop’s usual rate: it cannot be deleted."))
-    if selectors.users_of(rate=rate, taxes=taxes).exists():
+    if selectors.users_of(rate=rate, shop=shop).exists():
         raise RateInUse(_("Products bear this rate. Give them another VAT class first."))
     kit.delete(row=rate)
 

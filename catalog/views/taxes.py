@@ -1,9 +1,10 @@
 """VAT rates: one line for each class of goods and place."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, Count, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -14,7 +15,7 @@ from backoffice.views import AddScreen, DeleteScreen, EditScreen, ListScreen, Re
 from catalog import selectors, services
 from catalog.filters import RateFilter
 from catalog.forms import RateForm, TaxesForm
-from catalog.models import Product, VatRate
+from catalog.models import Product, Shop, VatComponent, VatRate
 from groups.models import CustomerGroup
 
 VIEW = staff_with("catalog.view_vatrate")
@@ -50,11 +51,22 @@ class RateList(ListScreen):
         Column(name="used_by", label=_("Used by")),
     )
 
+    @cached_property
+    def shop(self) -> Shop:
+        return selectors.shop()
+
     def rows(self) -> QuerySet[VatRate]:
         """The shop's own country first: most of the work is there."""
-        shop = selectors.shop()
-        here = Case(When(country=shop.country, then=Value(0)), default=Value(1))
-        found = selectors.rates().annotate(total=Sum("components__percent"), here=here)
+        here = Case(When(country=self.shop.country, then=Value(0)), default=Value(1))
+        groups = CustomerGroup.objects.live().filter(vat_rate=OuterRef("pk"))
+        products = Product.objects.filter(vat_class=OuterRef("vat_class"))
+        usual = selectors.usual_rates(shop=self.shop)
+        found = selectors.rates().annotate(
+            here=here,
+            total=_sub(VatComponent.objects.filter(rate=OuterRef("pk")), Sum("percent")),
+            groups=_sub(groups, Count("pk")),
+            products=Case(When(pk__in=usual.values("pk"), then=_sub(products, Count("pk")))),
+        )
         return found.order_by("here", "country", "region", "vat_class__position", "pk")
 
     def name_of(self, row: Any) -> str:
@@ -80,30 +92,15 @@ class RateList(ListScreen):
 
     def context(self) -> dict[str, Any]:
         page = super().context()
-        rows = [line.row for line in page["lines"]]
-        shop = selectors.shop()
-        taxes = selectors.tax_table(shop=shop)
-        products = _products_by_class()
-        groups = _groups_by_rate()
-        for row in rows:
-            usual = taxes.reference(vat_class=row.vat_class_id)
-            row.is_usual = usual is not None and usual.pk == row.pk
+        for row in (line.row for line in page["lines"]):
             row.label = selectors.taxes_label(row)
-            row.used_by = in_words(
-                products=products.get(row.vat_class_id, 0) if row.is_usual else 0,
-                groups=groups.get(row.pk, 0),
-            )
-        return page
+            row.used_by = in_words(products=row.products or 0, groups=row.groups or 0)
+        return {**page, "shop": self.shop}
 
 
-def _products_by_class() -> dict[int, int]:
-    counted = Product.objects.order_by().values("vat_class").annotate(n=Count("pk"))
-    return dict(counted.values_list("vat_class", "n"))
-
-
-def _groups_by_rate() -> dict[int, int]:
-    live = CustomerGroup.objects.live().filter(vat_rate__isnull=False).order_by()
-    return dict(live.values("vat_rate").annotate(n=Count("pk")).values_list("vat_rate", "n"))
+def _sub(rows: QuerySet, figure: Aggregate) -> Subquery:
+    """One figure about other rows beside each row: they are grouped by nothing."""
+    return Subquery(rows.order_by().annotate(_=Value(1)).values("_").annotate(n=figure).values("n"))
 
 
 def _add() -> Action:
@@ -130,8 +127,7 @@ class RateRecord(RecordScreen):
 
     def users(self) -> str:
         """Who bears this rate, in words."""
-        taxes = selectors.tax_table(shop=selectors.shop())
-        products = selectors.users_of(rate=self.record, taxes=taxes).count()
+        products = selectors.users_of(rate=self.record, shop=selectors.shop()).count()
         groups = CustomerGroup.objects.live().filter(vat_rate=self.record).count()
         return in_words(products=products, groups=groups)
 
@@ -190,10 +186,7 @@ class RateDelete(RateRecord, DeleteScreen):
         users = self.users()
         if users:
             return _t("Used by %(users)s; replace it first.") % {"users": users}
-        shop = selectors.shop()
-        taxes = selectors.tax_table(shop=shop)
-        usual = taxes.reference(vat_class=shop.default_vat_class_id)
-        if usual is not None and usual.pk == self.record.pk:
+        if selectors.is_usual(rate=self.record, shop=selectors.shop()):
             return _t("This is the shop’s usual rate: it cannot be deleted.")
         return ""
 
