@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from catalog.models import VatRate
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
-from tests.factories.customers import CustomerFactory
+from tests.factories.customers import AddressFactory, CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
 
 Kwargs = dict[str, Any]
@@ -22,7 +22,8 @@ def samples() -> dict[str, Kwargs]:
     category = CategoryFactory()
     product = ProductFactory(categories=[category])
     group = GroupFactory()
-    customer = CustomerFactory()
+    member = MembershipFactory(group=group, customer=CustomerFactory()).customer
+    address = AddressFactory(customer=member)
     pending = EmailAddress.objects.create(user=UserFactory(), email="pending@shop.example")
     reset = {"uidb36": "1", "key": "abc-def"}
     return {
@@ -33,7 +34,9 @@ def samples() -> dict[str, Kwargs]:
         "panel:product_": {"pk": product.pk},
         "panel:tax_": {"pk": VatRate.objects.values_list("pk", flat=True)[0]},
         "panel:group_": {"pk": group.pk},
-        "panel:customer_": {"pk": customer.pk},
+        "panel:group_member_": {"pk": group.pk, "customer": member.pk},
+        "panel:customer_": {"pk": member.pk},
+        "panel:customer_address": {"pk": member.pk, "address": address.pk},
         "shop_category": {"slug": category.slug},
         "shop_product": {"slug": product.slug},
     }
