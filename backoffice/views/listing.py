@@ -26,6 +26,7 @@ class ListScreen(Screen):
     template = "backoffice/list.html"
     default_sort: str = ""
     search_label: Label = _("Search")
+    filters_first: bool = False  # the filters always in view stand before the search
     found: Any = None  # ngettext_lazy("%(n)s group found", "%(n)s groups found", "n")
     presets: tuple[Preset, ...] = ()
     sizes: tuple[int, ...] = SIZES  # rows to a page, the usual number first
