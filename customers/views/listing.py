@@ -37,6 +37,7 @@ class CustomerList(ListScreen):
     model = Customer
     filter_class = CustomerFilter
     row_template = "customers/_cells.html"
+    filters_first = True
     search_label = _("Search by name, e-mail, company or number")
     found = ngettext_lazy("%(n)s customer found", "%(n)s customers found", "n")
     columns = (
