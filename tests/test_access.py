@@ -41,7 +41,7 @@ class Visitor(Client):
         self.cookies = guest.cookies if guest else self.cookies
 
     def request(self, **request: Any) -> Any:
-        return self.handler(self._base_environ(**request))
+        return self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
 
 
 @pytest.fixture
