@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from backoffice.models import StaffPreference
 from catalog.models import Shop, VatRate
 from groups import selectors
 from groups.models import CustomerGroup, PriceDisplay, State, VatMode
@@ -65,6 +66,20 @@ def test_the_group_s_own_rate_is_the_sum_of_its_taxes(manager: SignedIn) -> None
     quebec = VatRate.objects.get(vat_class__code="standard", country="CA")
     GroupFactory(vat_mode=VatMode.OWN, vat_rate=quebec)
     assert "14,975\u00a0%" in manager.get(LIST).content.decode()
+
+
+def test_the_period_and_the_last_change_show_to_who_asks_for_them(manager: SignedIn) -> None:
+    GroupFactory(starts_on="2026-01-01")
+    GroupFactory(starts_on="2026-02-01", ends_on="2026-12-31")
+    hidden = "Du 01/02/2026 au 31/12/2026"
+    assert hidden not in manager.get(LIST).content.decode()
+    chosen = ["period", "updated"]
+    StaffPreference.objects.create(user=manager.user, columns={"groups.customergroup": chosen})
+    page = manager.get(LIST).content.decode()
+    assert hidden in page
+    assert "À partir du 01/01/2026" in page
+    assert 'data-label="Modifié le"' in page
+    assert 'data-label="TVA"' not in page
 
 
 def test_english_readers_have_the_english_title_or_the_french_one_marked(manager: SignedIn) -> None:
