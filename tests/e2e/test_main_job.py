@@ -128,7 +128,7 @@ def test_from_a_new_group_to_the_price_its_member_pays(
         title_fr="VIP", title_en="VIP", discount_percent=50, starts_on=group.starts_on, position=1
     )
     staff.open("/admin-panel/customers/")
-    page.get_by_test_id("filter-group").select_option(str(group.pk))
+    page.get_by_label("Groupe de clients", exact=True).select_option(str(group.pk))
     expect(page.get_by_test_id(f"row-customer-{wholesaler.pk}")).to_be_visible()
     expect(page.locator("[data-testid^=row-customer-]")).to_have_count(2)
     page.get_by_test_id(f"row-customer-{wholesaler.pk}").get_by_role("link").first.click()
