@@ -27,7 +27,7 @@ KEYWORDS = {
     "_t": None,
 }
 # French typography: the space before these signs, and inside guillemets, never breaks.
-BREAKING_SPACE = re.compile(r" [:;!?%€»]|« |n° |'(?=[A-Za-zÀ-ÿ])")
+BREAKING_SPACE = re.compile(r" [:;!?€»]| %(?!\()|« |n° |'(?=[A-Za-zÀ-ÿ])")
 
 Key = tuple[str | None, str]
 
