@@ -44,8 +44,9 @@ class Filter(django_filters.FilterSet):
         super().__init__(data if data is not None else QueryDict(), queryset, request=request)
         if not self.search_in:
             self.filters.pop("q", None)
-        for field in self.form.fields.values():
+        for name, field in self.form.fields.items():
             _dress(field.widget)
+            field.widget.attrs["data-testid"] = f"filter-{name}"
 
     def by_words(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
         """Rows in which every word is found, whatever its case and accents."""
