@@ -116,10 +116,12 @@ def parents_after(*, entries: Mapping[str, CategoryEntry]) -> dict[str, str]:
 
 def shelves(parents: Mapping[str, str]) -> list[list[str]]:
     """The codes level by level from the top; those that stand in themselves are on no level."""
-    level = [code for code, parent in parents.items() if not parent]
+    # A code a folder left empty is nobody's parent: "" is what stands above the top.
     children: dict[str, list[str]] = {}
     for code, parent in parents.items():
-        children.setdefault(parent, []).append(code)
+        if code:
+            children.setdefault(parent, []).append(code)
+    level = children.get("", [])
     levels = []
     while level:
         levels.append(level)

@@ -99,7 +99,7 @@ def _check_parents(sheet: Sheet, entries: Mapping[str, CategoryEntry]) -> None:
         code, parent = line.text("code"), line.text("parent")
         if parent and parent not in parents and sheet.whole:
             line.refuse(_("unknown category “%(code)s”") % {"code": parent}, "parent")
-        elif code not in placed:
+        elif code and code not in placed:
             line.refuse(_("the category would stand in itself"), "parent")
 
 

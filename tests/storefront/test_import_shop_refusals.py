@@ -115,6 +115,7 @@ def group(**cells: str) -> tuple[str, str]:
             ("products.csv", 'X-1,"Va\rse",,maison,1,,standard,1,1,,'),
             "name_en: a line break is not possible here",
         ),
+        ("no code", ("categories.csv", ",maison,0,A,A,,standard,9"), "code: This field cannot be"),
         (
             "its own parent",
             ("categories.csv", "a,a,0,A,A,,standard,9"),
