@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 
 from backoffice.access import PUBLIC, Rule
@@ -28,7 +28,6 @@ class ShopPage(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
-        patch_vary_headers(response, ("Cookie",))
         return response
 
     @cached_property
