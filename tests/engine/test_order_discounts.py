@@ -140,6 +140,22 @@ def test_an_ht_discount_in_a_ttc_shop_is_converted_at_each_line_rate() -> None:
     assert str(document.net) == "180.00"
 
 
+def test_an_ht_discount_may_take_the_last_cent_of_a_ttc_cart() -> None:
+    # 1.25 TTC is 1.18 HT, and 1.18 HT is 1.24 TTC: the cent lost on the way is taken too
+    policy = Policy(display=Basis.GROSS, order_discounts=(flat_off("20", basis=Basis.NET),))
+    line = Line(item=item("1.25", TVA55))
+    assert str(quote(lines=[line], policy=policy, shop=TTC_SHOP).gross) == "0.00"
+
+
+def test_percentages_come_before_flat_amounts() -> None:
+    flat, percent = flat_off("300", kind=GROUPS), percent_off("60")
+    document = cart(flat, percent)
+    assert [(cut.source, cut.amount) for cut in document.reductions] == [
+        (percent.source, D(210)),
+        (flat.source, D(140)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("split", "shares"),
     [

@@ -116,6 +116,12 @@ def price(
             "100.00",
         ),
         (
+            "of two categories as deep, the larger percentage",
+            item("100", categories=(("home",), ("sale",))),
+            member(category_discounts={"home": D(10), "sale": D(20)}),
+            "80.00",
+        ),
+        (
             "a category without one inherits",
             SHELF,
             member(discount="5", category_discounts={"garden": D(20)}),
@@ -414,6 +420,13 @@ def test_currencies_have_their_own_smallest_unit(
     shop = ShopTerms(entered=Basis.NET, currency_digits=digits)
     unit = unit_price(item=item(list_price), policy=member(discount="10"), shop=shop)
     assert str(unit.net) == expected
+
+
+def test_a_chain_of_percentages_is_rounded_once_however_long_it_gets() -> None:
+    # 1 000 001 × 0.999999 × 0.000000005 is a hair under half a cent
+    chain = (promotion("0.0001", combinable=True), promotion("99.9999995", combinable=True))
+    unit, _ = price(item("1000001"), Policy(display=Basis.NET, promotions=chain))
+    assert str(unit.net) == "0.00"
 
 
 def test_an_ht_shop_may_price_under_the_cent() -> None:

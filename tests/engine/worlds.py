@@ -61,6 +61,7 @@ CATEGORY_DISCOUNTS: tuple[dict[str, Decimal], ...] = (
     {},
     {"home": D(10)},
     {"knives": D(0), "sale": D(40)},
+    {"home": D(10), "sale": D("12.5")},
     {"garden": D("5.55")},
 )
 QUANTITIES = (1, 2, 3, 4, 5, 6, 7, 12, 100, 999)
