@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -164,6 +165,11 @@ class ProductEdit(ProductRecord, EditScreen):
             "shop": selectors.shop(),
             "sees_costs": self.sees_costs(),
         }
+
+    def actions(self) -> Iterator[Action]:
+        if selectors.published_products().filter(pk=self.record.pk).exists():
+            url = reverse("shop_product", args=[self.record.slug])
+            yield Action(name="view", label=_("View in the shop"), icon="building-store", url=url)
 
     def save(self, form: Any) -> Product:
         version = self.version()

@@ -37,7 +37,7 @@ def typed(shelf: Category, **other: Any) -> dict[str, Any]:
     return {**plain, **other}
 
 
-def as_shown(product: Product, **other: Any) -> dict[str, Any]:
+def as_shown(product: Any, **other: Any) -> dict[str, Any]:
     """What the page of a product sends back untouched, but for `other`."""
     plain = {
         "title_fr": product.title_fr or "",
@@ -269,6 +269,14 @@ def test_reading_is_not_enough_to_change(viewer: SignedIn, shelf: Category) -> N
     product.refresh_from_db()
     assert product.title_fr == "Pince"
     assert Product.objects.count() == 1
+
+
+def test_only_a_product_visitors_meet_leads_to_the_shop(viewer: SignedIn, shelf: Category) -> None:
+    product = ProductFactory(slug="pince", categories=[shelf])
+    link = 'href="/product/pince/"'
+    assert link in viewer.get(url(product)).content.decode()
+    Category.objects.update(is_published=False)
+    assert link not in viewer.get(url(product)).content.decode()
 
 
 def test_deleting_asks_then_deletes(keeper: SignedIn, shelf: Category) -> None:
