@@ -16,6 +16,7 @@ from enum import StrEnum
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+LIMIT = Decimal(10) ** 15
 
 # A price of eight digits taken through several percentages of five digits stays exact, and the
 # caller's own context (precision, traps) can never change a figure.
@@ -82,11 +83,13 @@ def amount_of(name: str, value: object) -> Decimal:
 
 
 def signed_of(name: str, value: object) -> Decimal:
-    """A finite decimal of either sign."""
+    """A finite decimal of either sign, and of a size a shop can mean."""
     if not isinstance(value, Decimal):
         raise TermsError(f"{name} must be a Decimal, got {type(value).__name__}")
     if not value.is_finite():
         raise TermsError(f"{name} must be a finite number, got {value}")
+    if not -LIMIT < value < LIMIT:
+        raise TermsError(f"{name} is out of proportion, got {value}")
     return value
 
 

@@ -24,7 +24,7 @@ from pricing.engine import (
 )
 from tests.engine.figures import HT_SHOP, TVA20, VISITOR, D, item, promotion, shipping, source
 
-NOT_AMOUNTS = [1.5, 1, "1", D("NaN"), D("Infinity"), D("-0.01")]
+NOT_AMOUNTS = [1.5, 1, "1", D("NaN"), D("Infinity"), D("-0.01"), D("1E+999")]
 
 
 def product(**terms: Any) -> Item:

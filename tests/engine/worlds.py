@@ -225,7 +225,6 @@ def _cart(chance: Random, number: int) -> list[Line]:
     ]
 
 
-bases = st.sampled_from(tuple(Basis))
 amounts = st.integers(0, 40_000_000).map(_amount)
 percents = st.integers(0, 40_003).map(_percent)
 quantities = st.sampled_from(QUANTITIES)
