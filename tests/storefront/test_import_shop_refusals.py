@@ -84,11 +84,7 @@ def group(**cells: str) -> tuple[str, str]:
             ("products.csv", "X-1,Vase,,maison,1,,luxury,1,1,,"),
             "vat_class: unknown VAT class “luxury”",
         ),
-        (
-            "no name",
-            ("products.csv", "X-1,,,maison,1,,standard,1,1,,"),
-            "name_fr: a name is needed",
-        ),
+        ("no name", ("products.csv", "X-1,,,maison,1,,,1,1,,"), "name_fr: a name is needed"),
         (
             "twice",
             ("products.csv", "B-1,Vase,,maison,1,,standard,1,1,,"),
