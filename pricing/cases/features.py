@@ -119,7 +119,7 @@ def _unknown_words(case: Case) -> Iterator[str]:
         for given in [found] if isinstance(found, dict) else found:
             for key in _beyond(given, known):
                 yield f"{section}:{key}"
-    taxes = chain.from_iterable(line["tax_rates"] for line in case.given["lines"])
+    taxes = chain.from_iterable(line.get("tax_rates", ()) for line in case.given["lines"])
     if any(tax.get("compound") for tax in taxes):
         yield "compound_taxes"
     # Our order discounts are shared out over lines, never over the units of a line.

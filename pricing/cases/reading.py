@@ -11,6 +11,15 @@ SCHEMA = "golden-pricing/1"
 
 Given = Mapping[str, Any]
 
+# What a case that does not say is taken to mean: our own way.
+ROUNDING = {
+    "mode": "half_up",
+    "level": "total",
+    "catalog_unit": "half_up",
+    "discounted_line": "half_up",
+    "proration": "largest_remainder",
+}
+
 
 class UnreadableCasesError(ValueError):
     """A file that does not hold pricing cases."""
@@ -26,7 +35,7 @@ class Case:
     needs: tuple[str, ...]
     tolerance: Decimal
     expected: Mapping[str, Any]
-    given: Mapping[str, Any]  # the case as written
+    given: Given
 
 
 def cases_of(path: Path) -> Iterator[Case]:
@@ -37,13 +46,15 @@ def cases_of(path: Path) -> Iterator[Case]:
         raise UnreadableCasesError(f"{path}: {error}") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise UnreadableCasesError(f"{path}: not a file of schema {SCHEMA}")
-    for given in document["cases"]:
+    for written in document["cases"]:
+        rounding = ROUNDING | written.get("rounding", {})
+        given = {"prices_include_tax": False} | written | {"rounding": rounding}
         yield Case(
             id=given["id"],
             kind=given["kind"],
-            honour=given["honour"],
-            needs=tuple(given["needs"]),
-            tolerance=Decimal(given["tolerance"]),
+            honour=given.get("honour", "must"),
+            needs=tuple(given.get("needs", ())),
+            tolerance=Decimal(given.get("tolerance", 0)),
             expected=given["expected"],
             given=given,
         )

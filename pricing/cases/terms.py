@@ -73,14 +73,14 @@ def shipping_of(case: Case) -> Shipping | None:
     given = case.given.get("shipping")
     if given is None:
         return None
-    rate = rate_of(given["tax_rates"])
+    rate = rate_of(given.get("tax_rates", ()))
     shop_basis = case.given["prices_include_tax"]
     fee = _in_shop_basis(given["fee"], rate, given.get("fee_includes_tax", shop_basis), case)
     return Shipping(code=given["method"], fee=fee, rate=rate, reference_rate=rate)
 
 
 def _line(given: Given, case: Case) -> Line:
-    rate = rate_of(given["tax_rates"])
+    rate = rate_of(given.get("tax_rates", ()))
     reference = case.given.get("context", {}).get("reference_rate")
     includes_tax = given.get("price_includes_tax", case.given["prices_include_tax"])
     item = Item(
@@ -94,7 +94,9 @@ def _line(given: Given, case: Case) -> Line:
         categories=tuple((category,) for category in given.get("categories", ())),
     )
     typed = "0" if given.get("gift") else given.get("override_unit_price")
-    return Line(item=item, quantity=given["qty"], typed=None if typed is None else Decimal(typed))
+    return Line(
+        item=item, quantity=given.get("qty", 1), typed=None if typed is None else Decimal(typed)
+    )
 
 
 def _in_shop_basis(amount: str, rate: Rate, includes_tax: bool, case: Case) -> Decimal:

@@ -86,6 +86,12 @@ def test_a_case_whose_figures_are_reached_passes(tmp_path: Path) -> None:
     }
 
 
+def test_what_a_case_does_not_say_is_our_own_way(tmp_path: Path) -> None:
+    short = {"id": "own-2", "kind": "short", "lines": [{"sku": "x", "unit_price": "9.99"}]}
+    report, _code = report_on(written(tmp_path, short | {"expected": {"order_gross": "9.99"}}))
+    assert (report["passed"], report["failures"]) == (1, [])
+
+
 def test_a_wrong_figure_is_named_and_the_command_fails(tmp_path: Path) -> None:
     wrong = CASE | {"expected": {"order_net": "23.00", "lines": {"x": {"net": "18.03"}}}}
     report, code = report_on(written(tmp_path, CASE, wrong))
