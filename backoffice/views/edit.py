@@ -1,6 +1,7 @@
 """Adding and editing a row: a form, a split save, and nothing typed ever lost."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -117,7 +118,8 @@ class EditScreen(RecordScreen, FormScreen):
     delete_rule: Rule = STAFF
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"instance": self.record}
+        # A form writes what was typed on its row: the page's own stays as it is stored.
+        return {"instance": copy(self.record)}
 
     def save(self, form: Any) -> Any:
         return services.save(form=form, actor=self.request.user, version=self.version())

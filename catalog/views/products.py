@@ -1,6 +1,7 @@
 """Products: the list, the record, its history."""
 
 from collections.abc import Collection, Iterator
+from copy import copy
 from typing import Any
 
 from django.db.models import QuerySet
@@ -161,7 +162,7 @@ class ProductEdit(ProductRecord, EditScreen):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
-            "instance": self.record,
+            "instance": copy(self.record),
             "shop": selectors.shop(),
             "sees_costs": self.sees_costs(),
         }

@@ -271,6 +271,18 @@ def test_reading_is_not_enough_to_change(viewer: SignedIn, shelf: Category) -> N
     assert Product.objects.count() == 1
 
 
+def test_a_refused_page_still_names_the_product_as_it_is_stored(
+    keeper: SignedIn, shelf: Category
+) -> None:
+    product = ProductFactory(title_fr="Pince", title_en="", slug="pince", categories=[shelf])
+    answer = keeper.post(url(product), as_shown(product, title_fr="", slug=""))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<h1>Pince</h1>" in text
+    assert 'href="/product/pince/"' in text
+    assert keeper.post(url(product), {}).status_code == 422
+
+
 def test_only_a_product_visitors_meet_leads_to_the_shop(viewer: SignedIn, shelf: Category) -> None:
     product = ProductFactory(slug="pince", categories=[shelf])
     link = 'href="/product/pince/"'
