@@ -62,7 +62,7 @@ check: $(BIN)/.dev build/.messages ## Format, lint, types, import order, templat
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy .
-	$(BIN)/lint-imports --no-timings
+	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/messages.py check

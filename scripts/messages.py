@@ -54,7 +54,9 @@ def extracted() -> dict[Key, polib.POEntry]:
             single, plural = message if isinstance(message, tuple) else (message, None)
             if not single:
                 continue
-            entry = found.setdefault((context, single), polib.POEntry(msgid=single, msgctxt=context))
+            entry = found.setdefault(
+                (context, single), polib.POEntry(msgid=single, msgctxt=context)
+            )
             if plural:
                 entry.msgid_plural = plural
             place = path.relative_to(ROOT).as_posix()
@@ -89,7 +91,12 @@ def faults() -> list[str]:
     catalogue = polib.pofile(str(CATALOGUE))
     known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
     wanted = extracted()
-    found = [f"not in the catalogue: {msgid!r}" for key in wanted if key not in known for msgid in key[1:]]
+    found = [
+        f"not in the catalogue: {msgid!r}"
+        for key in wanted
+        if key not in known
+        for msgid in key[1:]
+    ]
     found += [f"no longer used: {key[1]!r}" for key in known if key not in wanted]
     for entry in catalogue:
         texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]

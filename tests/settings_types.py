@@ -1,4 +1,4 @@
-"""Settings for the type checker: modeltranslation swaps managers at start-up and hides their types."""
+"""Settings for the type checker: modeltranslation hides the types of managers it swaps."""
 
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS as _ALL

@@ -21,7 +21,7 @@ def together(acts: list[Callable[[], object]]) -> list[BaseException | None]:
         try:
             start.wait(timeout=30)
             act()
-        except BaseException as error:  # noqa: BLE001 - handed to the test
+        except BaseException as error:
             raised[number] = error
         finally:
             connections.close_all()

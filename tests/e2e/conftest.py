@@ -115,9 +115,11 @@ def _listen(visitor: Visitor, context: BrowserContext) -> None:
     context.on("request", lambda request: outside(request.url))
     context.on(
         "response",
-        lambda answer: visitor.complaints.append(f"{answer.status} {answer.url}")
-        if answer.status >= 500
-        else None,
+        lambda answer: (
+            visitor.complaints.append(f"{answer.status} {answer.url}")
+            if answer.status >= 500
+            else None
+        ),
     )
 
 

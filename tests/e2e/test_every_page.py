@@ -28,7 +28,7 @@ def known(shop: object) -> dict[str, dict[str, object]]:
 def _paths(known: dict[str, dict[str, object]], *, panel: bool) -> list[str]:
     found = [one.path(known) for one in addresses() if one.name.startswith("panel:") is panel]
     # Leaving comes last: it ends the visit.
-    return sorted((path for path in found if "logout" not in path))
+    return sorted(path for path in found if "logout" not in path)
 
 
 def _faults(visitor: Visitor, path: str, language: str) -> list[str]:

@@ -18,6 +18,7 @@ from tests.e2e.conftest import Meet, Visitor
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.customers import CustomerFactory
+from tests.factories.groups import GroupFactory
 
 pytestmark = [pytest.mark.scenario]
 
@@ -124,9 +125,7 @@ def test_from_a_new_group_to_the_price_its_member_pays(
     assert any(step["group"] for step in explained["steps"])
 
     # Staff find the customer by the group and move her; her next page has the new price.
-    vip = CustomerGroup.objects.create(
-        title_fr="VIP", title_en="VIP", discount_percent=50, starts_on=group.starts_on, position=1
-    )
+    vip: CustomerGroup = GroupFactory(title_fr="VIP", title_en="VIP", discount_percent=50)
     staff.open("/admin-panel/customers/")
     page.get_by_label("Groupe de clients", exact=True).select_option(str(group.pk))
     expect(page.get_by_test_id(f"row-customer-{wholesaler.pk}")).to_be_visible()

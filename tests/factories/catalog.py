@@ -37,4 +37,4 @@ class ProductFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def categories(self, create: bool, given: Any, **_kwargs: Any) -> None:
         if create and given:
-            self.categories.set(given)  # type: ignore[attr-defined]
+            self.categories.set(given)
