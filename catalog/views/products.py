@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with
-from backoffice.parts import Action, Column, Empty, Impact, Label, Tab, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, Impact, Label, Tab, allowed, panel_url
 from backoffice.templatetags.ui import day
 from backoffice.views import (
     AddScreen,
@@ -24,12 +24,13 @@ from backoffice.views import (
 from catalog import selectors, services
 from catalog.filters import ProductFilter
 from catalog.forms import ProductForm
-from catalog.models import Product
+from catalog.models import Category, Product
 
 VIEW = staff_with("catalog.view_product")
 ADD = staff_with("catalog.add_product")
 CHANGE = staff_with("catalog.view_product", change="catalog.change_product")
 DELETE = staff_with("catalog.delete_product")
+ADD_CATEGORY = staff_with("catalog.add_category")
 SEES_COSTS = "pricing.view_cost"
 
 
@@ -85,7 +86,7 @@ class ProductList(ListScreen):
     def empty(self) -> Empty:
         return Empty(
             title=_("Add your first product"),
-            text=_("A name, a SKU and a price are enough to begin."),
+            text=_("A name, a SKU, a category and a price are enough to begin."),
             icon="outline/package",
             actions=(_add(),),
         )
@@ -143,6 +144,19 @@ class ProductAdd(AddScreen):
     def form_kwargs(self) -> dict[str, Any]:
         sees_costs = self.request.user.has_perm(SEES_COSTS)
         return {"shop": selectors.shop(), "sees_costs": sees_costs}
+
+    def banners(self) -> Iterator[Banner]:
+        if not Category.objects.exists():
+            text = _("Each product stands in a category: create one first.")
+            add = Action(
+                name="add-category",
+                label=_("Add a category"),
+                url=panel_url("category_create"),
+                rule=ADD_CATEGORY,
+            )
+            yield Banner(
+                slug="no-category", text=text, tone="warning", actions=allowed(self.request, (add,))
+            )
 
     def save(self, form: Any) -> Product:
         return services.save_product(form=form, actor=self.request.user)

@@ -182,6 +182,15 @@ def test_a_sku_taken_between_the_check_and_the_writing_is_told_too(
     assert not Product.objects.filter(title="Clé de 12").exists()
 
 
+def test_a_shop_without_a_category_is_told_to_begin_there(manager: SignedIn, shop: Shop) -> None:
+    told = "Chaque produit se range dans une catégorie"
+    text = manager.get(NEW).content.decode()
+    assert told in text
+    assert 'href="/admin-panel/categories/new/"' in text
+    CategoryFactory()
+    assert told not in manager.get(NEW).content.decode()
+
+
 def test_an_address_already_used_is_refused(keeper: SignedIn, shelf: Category) -> None:
     ProductFactory(slug="cle")
     answer = keeper.post(NEW, typed(shelf, slug="cle"))
