@@ -46,7 +46,7 @@ class Filter(django_filters.FilterSet):
             self.filters.pop("q", None)
         for name, field in self.form.fields.items():
             _dress(field.widget)
-            field.widget.attrs["data-testid"] = f"filter-{name}"
+            field.widget.attrs.setdefault("data-testid", f"filter-{name}")
 
     def by_words(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
         """Rows in which every word is found, whatever its case and accents."""

@@ -6,8 +6,8 @@ os.environ.setdefault("SECRET_KEY", "a-key-for-the-tests-and-for-nothing-else-at
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from shopadmin.settings import *  # noqa: E402, F403
-from shopadmin.settings import MIDDLEWARE as _MIDDLEWARE  # noqa: E402
+from shopadmin.settings import *  # noqa: F403
+from shopadmin.settings import MIDDLEWARE as _MIDDLEWARE
 
 # The live server of the browser tests serves the static files itself, uncollected.
 MIDDLEWARE = [name for name in _MIDDLEWARE if not name.startswith("whitenoise")]
