@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from catalog.models import Shop, VatRate
 from groups.models import CustomerGroup, PriceDisplay, VatMode
@@ -50,15 +51,7 @@ def policy(
     )
     if not prices_here(group=group):
         return member
-    return replace(
-        member,
-        discount=group.discount_percent,
-        category_discounts=category_discounts,
-        template=template,
-        floor_percent=group.floor_percent,
-        floor_mode=engine.FloorMode(group.floor_mode),
-        public_ceiling=group.public_ceiling,
-    )
+    return replace(member, template=template, category_discounts=category_discounts, **_own(group))
 
 
 def prices_here(*, group: CustomerGroup) -> bool:
@@ -76,6 +69,16 @@ def display(*, group: CustomerGroup, shop: Shop) -> engine.Basis:
     if group.price_display == PriceDisplay.SHOP:
         return engine.Basis(shop.price_display)
     return engine.Basis(group.price_display)
+
+
+def _own(group: CustomerGroup) -> dict[str, Any]:
+    """What the group's own columns say of prices."""
+    return {
+        "discount": group.discount_percent,
+        "floor_percent": group.floor_percent,
+        "floor_mode": engine.FloorMode(group.floor_mode),
+        "public_ceiling": group.public_ceiling,
+    }
 
 
 def _promotion(one: Scoped, by: CustomerGroup | None) -> engine.Promotion:
