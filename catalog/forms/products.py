@@ -79,7 +79,12 @@ class ProductForm(forms.ModelForm):
         error_messages={"required": _("Choose a VAT class.")},
     )
     stock = NumberField(
-        label=_("Stock"), max_digits=9, decimal_places=0, min_value=0, error_messages=WHOLE
+        label=_("Stock"),
+        initial=0,
+        max_digits=9,
+        decimal_places=0,
+        min_value=0,
+        error_messages=WHOLE,
     )
 
     is_published = forms.BooleanField(label=_("Published"), required=False, initial=True)
