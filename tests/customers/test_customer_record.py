@@ -115,7 +115,7 @@ def test_two_guests_may_share_an_address(support: SignedIn) -> None:
 def test_a_disabled_customer_cannot_sign_in_any_more(
     support: SignedIn, customer_client: SignedIn
 ) -> None:
-    person = customer_client.user.customer  # type: ignore[attr-defined]
+    person = customer_client.user.customer
     assert save(support, person, is_active=None).status_code == 303
     customer_client.user.refresh_from_db()
     assert not customer_client.user.is_active
@@ -307,4 +307,4 @@ def test_support_moves_a_customer_but_cannot_rename_the_group(support: SignedIn)
     refused = support.post(group.get_absolute_url(), {"title_fr": "Autre"})
     assert refused.status_code == 403
     group.refresh_from_db()
-    assert group.title_fr == "VIP"  # type: ignore[attr-defined]
+    assert group.title_fr == "VIP"
