@@ -33,20 +33,18 @@ build/.messages: locale/fr/LC_MESSAGES/django.po scripts/messages.py $(BIN)/.app
 	$(BIN)/python scripts/messages.py compile
 	@touch $@
 
-build/.demo: $(BIN)/.app demo/*.csv
+build/.demo: $(BIN)/.app build/.messages accounts/roles.py $(wildcard demo/*.csv */migrations/*.py)
 	@mkdir -p build
 	$(RUN) migrate -v0
 	$(RUN) sync_roles
 	$(RUN) import_shop demo
 	@touch $@
 
-setup: $(BIN)/.app build/.assets build/.messages build/.demo
-	@$(RUN) migrate -v0
-	@$(RUN) sync_roles
+setup: build/.assets build/.demo
 
 run: setup ## Set the demo shop up if need be, and serve it on http://127.0.0.1:8000 (PORT=…)
 	@$(RUN) demo_logins
-	$(RUN) runserver --nostatic 127.0.0.1:$(PORT)
+	@$(RUN) runserver --nostatic 127.0.0.1:$(PORT)
 
 reset: ## Throw the demo shop away; the next `make run` makes it anew
 	rm -f db.sqlite3* build/.demo
