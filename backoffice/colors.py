@@ -53,6 +53,19 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+def distance(one: str, other: str) -> float:
+    """How far apart two colours look, from 0 to about 765 (the « redmean » approximation)."""
+    pairs = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+    (red, red2), (green, green2), (blue, blue2) = pairs
+    mean = (red + red2) / 2
+    parts = (
+        (2 + mean / 256) * (red - red2) ** 2,
+        4 * (green - green2) ** 2,
+        (2 + (255 - mean) / 256) * (blue - blue2) ** 2,
+    )
+    return float(sum(parts) ** 0.5)
+
+
 def ink_for(color: str) -> str:
     """White where white is readable on the colour, else black, which then always is."""
     return WHITE if contrast(WHITE, color) >= READABLE else BLACK

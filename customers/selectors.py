@@ -21,7 +21,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from backoffice.folding import folded_search
+from catalog.models import Shop
 from customers.models import Customer, Kind, Membership
+from groups import health
 from groups.models import CustomerGroup
 
 
@@ -159,3 +161,21 @@ def account(*, email_key: str) -> Customer | None:
 def guests(*, ids: Iterable[int]) -> int:
     """How many of these customers are guests, whom no group takes."""
     return Customer.objects.filter(Q(pk__in=list(ids)), kind=Kind.GUEST).count()
+
+
+def group_findings(
+    *, shop: Shop, on: date, group: CustomerGroup | None = None
+) -> tuple[health.Finding, ...]:
+    """What is wrong with the groups that day, the worst first; or with one of them."""
+    return health.findings(shop=shop, on=on, only_here=_only_here(on), group=group)
+
+
+def _only_here(on: date) -> dict[int, int]:
+    """For groups about to end: the members whom no group that goes on takes over."""
+    acting = CustomerGroup.objects.active(on=on)
+    ending = acting.filter(ends_on__lte=on + health.SOON)
+    lasting = acting.exclude(pk__in=ending.values("pk"))
+    safe = Membership.objects.filter(customer=OuterRef("customer"), group__in=lasting)
+    left = Membership.objects.filter(~Exists(safe), group__in=ending).order_by()
+    counted = left.values_list("group_id").annotate(n=Count("customer_id", distinct=True))
+    return dict(counted)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pricing import engine, rules
-from pricing.models import DiscountTier, OrderDiscount, PriceTemplate, Promotion
+from pricing.models import DiscountTier, OrderDiscount, PriceTemplate, Promotion, TemplateRule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +41,25 @@ class RuleBook:
         if row is None or row.state(on=on) != PriceTemplate.State.RUNNING:
             return None
         if row.pk not in self._read:
-            self._read[row.pk] = rules.template(row=row)
+            self._keep([row])
         return self._read[row.pk]
+
+    def read_templates(self, *, on: date) -> None:
+        """Read every template that runs that day at once, for whoever asks about all groups."""
+        running = PriceTemplate.State.RUNNING
+        rows = self.templates.values()
+        self._keep(
+            [row for row in rows if row.pk not in self._read and row.state(on=on) == running]
+        )
+
+    def _keep(self, rows: list[PriceTemplate]) -> None:
+        found: dict[int, list[TemplateRule]] = {row.pk: [] for row in rows}
+        if found:
+            told = TemplateRule.objects.select_related("product", "category").order_by("pk")
+            for rule in told.filter(template__in=found):
+                found[rule.template_id].append(rule)
+        for row in rows:
+            self._read[row.pk] = rules.template(row=row, rows=found[row.pk])
 
     def public_template(self, *, on: date) -> engine.PriceTemplate | None:
         """The quantity prices everyone has."""

@@ -1,5 +1,7 @@
 """From the rows of price rules to the plain rules the engine reads."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from backoffice.templatetags.ui import number
@@ -13,11 +15,17 @@ _DISCOUNT_KINDS = {
 }
 
 
-def template(*, row: PriceTemplate) -> engine.PriceTemplate:
-    """A price template with its rules; each rule is named after the template and its scope."""
-    rows = row.rules.select_related("product", "category")
+def template(
+    *, row: PriceTemplate, rows: Iterable[TemplateRule] | None = None
+) -> engine.PriceTemplate:
+    """A price template with its rules; each rule is named after the template and its scope.
+
+    `rows` stand for its stored rules while they are being typed.
+    """
+    if rows is None:
+        rows = row.rules.select_related("product", "category")
     return engine.PriceTemplate(
-        source=engine.Source(code=f"template-{row.pk}", title=row.title),
+        source=engine.Source(code=f"template-{row.pk}", title=row.title or ""),
         rules=tuple(_rule(row, rule) for rule in rows),
     )
 

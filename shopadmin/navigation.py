@@ -74,6 +74,7 @@ MENU = (
             Entry("category_list", _("Categories"), "category"),
         ),
     ),
+    Section("tools", _("Tools"), (Entry("group_health", _("Group health"), "heartbeat"),)),
     Section(
         "settings",
         _("Settings"),
@@ -90,9 +91,7 @@ def menu(*, request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> tup
     return tuple(block for section in MENU if (block := _block(section, request, user)).links)
 
 
-def _block(
-    section: Section, request: HttpRequest, user: AbstractBaseUser | AnonymousUser
-) -> Block:
+def _block(section: Section, request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> Block:
     links = tuple(_links(section, request, user))
     return Block(section.key, section.label, links, any(link.current for link in links))
 
@@ -100,13 +99,21 @@ def _block(
 def _links(
     section: Section, request: HttpRequest, user: AbstractBaseUser | AnonymousUser
 ) -> Iterator[Link]:
+    here = _entry_above(request.path)
     for entry in section.entries:
         rule = rule_of(resolve(entry.url).func)
         if rule is None or not rule.allows(user):
             continue
         came_from = request.GET.get("from", "")
         # A page listed twice is current once: where the visitor came from, else its first place.
-        here = request.path.startswith(entry.url) if entry.name != "home" else request.path == entry.url
-        current = here and came_from == entry.section
+        current = entry.url == here and came_from == entry.section
         url = f"{entry.url}?from={entry.section}" if entry.section else entry.url
         yield Link(entry.name, entry.label, entry.icon, url, current)
+
+
+def _entry_above(path: str) -> str:
+    """The address of the menu that is nearest above this page; home is above itself alone."""
+    known = {entry.url for section in MENU for entry in section.entries}
+    home = reverse("panel:home")
+    above = [url for url in known if path.startswith(url) and url != home]
+    return max(above, key=len, default=path)

@@ -3,6 +3,7 @@
 from groups.views.acting import GroupBulkDelete, GroupDefault, GroupSwitch
 from groups.views.colors import colors
 from groups.views.editing import GroupAdd, GroupGeneral
+from groups.views.health import GroupHealth
 from groups.views.history import GroupHistory
 from groups.views.listing import GroupList, GroupsFromSettings
 
@@ -11,6 +12,7 @@ __all__ = [
     "GroupBulkDelete",
     "GroupDefault",
     "GroupGeneral",
+    "GroupHealth",
     "GroupHistory",
     "GroupList",
     "GroupSwitch",

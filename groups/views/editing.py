@@ -16,6 +16,7 @@ from groups import policies, selectors, services
 from groups.forms import GroupForm
 from groups.models import CustomerGroup
 from groups.record import ADD, CHANGE, DELETE, MEMBERS, GroupRecord
+from groups.views.health import group_banners
 from groups.wording import terms_in_words
 
 
@@ -88,6 +89,9 @@ class GroupGeneral(GroupRecord, EditScreen):
         if self.record.is_default and net and self.shop.price_display != Basis.NET:
             text = _("New customers will see prices excl. VAT.")
             yield Banner(slug="default-net", text=text, tone="warning")
+        yield from group_banners(
+            request=self.request, group=self.record, shop=self.shop, on=self.on
+        )
 
     def context(self) -> dict[str, Any]:
         rate = selectors.shop_percent(shop=self.shop)
