@@ -1,0 +1,318 @@
+"""The form of a price template: its names, its days, and its rules line by line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.fields import DayField, NoEnd, NumberField
+from backoffice.layout import Bilingual, Card, SideBySide
+from backoffice.templatetags.ui import number
+from catalog import selectors as catalog
+from catalog.fields import indented
+from catalog.models import Category, Product
+from pricing import rule_words
+from pricing.models import PriceTemplate, TemplateRule
+from pricing.tariffs import AlreadyPublic, Draft, Scope, public_template, rules_page, scope_of
+
+SPARE = 2
+MOST_LINES = 100
+SCOPES = (("all", _("All products")), ("category", _("Category")), ("product", _("Product")))
+PERCENTS = (TemplateRule.Kind.LIST_PERCENT, TemplateRule.Kind.COST_PERCENT)
+LEAST, MOST = Decimal(-100), Decimal(1000)
+LARGEST_QUANTITY = 1_000_000
+_NOT_A_VALUE = _("Enter a number, for example −5.")
+
+
+def posted_lines(data: Mapping[str, Any], name: str) -> int:
+    """How many lines a browser sent of a repeated field: `value_1`, `value_2`…"""
+    sent = (key.rpartition("_") for key in data)
+    found = [int(end) for stem, _dash, end in sent if stem == name and _is_small(end)]
+    return min(max(found, default=0), MOST_LINES)
+
+
+def _is_small(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5
+
+
+class TemplateForm(NoEnd, forms.ModelForm):
+    """A template with some of its rules; a line whose box « Retirer » is ticked goes."""
+
+    use_required_attribute = False
+
+    title_fr = forms.CharField(
+        label=_("Title (French)"),
+        max_length=80,
+        error_messages={"required": _("Enter the template title in French.")},
+    )
+    title_en = forms.CharField(
+        label=_("Title (English)"),
+        max_length=80,
+        required=False,
+        empty_value=None,
+        help_text=_("Empty: the French title is shown."),
+    )
+    starts_on = DayField(
+        label=_("Start date"), required=False, help_text=_("Empty: it already holds.")
+    )
+    ends_on = DayField(label=_("End date"), required=False, help_text=_("Last day included."))
+    is_public = forms.BooleanField(
+        label=_("Quantity prices for everyone"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+        help_text=_("Visitors have these prices too. Only one template of the shop can be so."),
+    )
+
+    class Meta:
+        model = PriceTemplate
+        fields = ("title_fr", "title_en", "starts_on", "ends_on", "is_public")
+
+    def __init__(
+        self, *args: Any, rules: Sequence[TemplateRule] = (), lines: int = 0, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.drafts: list[Draft] = []
+        self.known = list(rules)
+        self.lines = max(len(self.known) + SPARE, lines)
+        categories = [("", _("Choose a category")), *self._shelves]
+        for line in range(1, self.lines + 1):
+            self.fields.update(_line_fields(line, categories))
+        for line, rule in enumerate(self.known, start=1):
+            self.initial.update(_line_values(line, rule))
+
+    @cached_property
+    def _categories(self) -> dict[str, Category]:
+        return {str(row.pk): row for row in catalog.tree()}
+
+    @property
+    def _shelves(self) -> list[tuple[str, str]]:
+        return [(pk, indented(row)) for pk, row in self._categories.items()]
+
+    @cached_property
+    def elsewhere(self) -> list[TemplateRule]:
+        """The rules of the template that are not on this page."""
+        if self.instance.pk is None:
+            return []
+        shown = [rule.pk for rule in self.known]
+        return list(rules_page(template=self.instance).exclude(pk__in=shown))
+
+    @cached_property
+    def _products(self) -> dict[str, Product]:
+        typed = (self.cleaned_data.get(f"sku_{line}") for line in range(1, self.lines + 1))
+        return Product.objects.in_bulk({sku for sku in typed if sku}, field_name="sku")
+
+    def rule_lines(self) -> list[dict[str, Any]]:
+        """The fields of each rule, as the table prints them."""
+        names = ("scope", "category", "sku", "quantity", "kind", "value", "remove")
+        return [
+            {"number": line, **{name: self[f"{name}_{line}"] for name in names}}
+            for line in range(1, self.lines + 1)
+        ]
+
+    def rows(self) -> list[TemplateRule]:
+        """All rules as they would be: those typed, or those shown, and those elsewhere."""
+        here = [draft.row() for draft in self.drafts] if self.is_bound else self.known
+        return [*here, *self.elsewhere]
+
+    def clean(self) -> dict[str, Any] | None:
+        told = super().clean()
+        rival = public_template(besides=self.instance.pk)
+        if rival is not None and self.cleaned_data.get("is_public"):
+            self.add_error("is_public", str(AlreadyPublic(rival).message))
+        taken: set[Scope] = {scope_of(rule=rule) for rule in self.elsewhere}
+        for line in range(1, self.lines + 1):
+            draft = self._draft(line)
+            if draft is None:
+                continue
+            if draft.scope in taken:
+                self.add_error(f"quantity_{line}", _twice(draft))
+                continue
+            taken.add(draft.scope)
+            self.drafts.append(draft)
+        return told
+
+    def _draft(self, line: int) -> Draft | None:
+        """The rule of a line; none where it is empty, removed or refused."""
+        told = {name: self.cleaned_data.get(f"{name}_{line}") for name in _NAMES}
+        if told["remove"]:
+            for name in _NAMES:
+                self.errors.pop(f"{name}_{line}", None)
+            return None
+        if line > len(self.known) and self._is_blank(line, told):
+            return None
+        for name in ("scope", "kind"):
+            if not told[name] and f"{name}_{line}" not in self.errors:
+                self.add_error(f"{name}_{line}", _t("Choose an option."))
+        product, category = self._about(line, told)
+        self._check_value(line, told["kind"], told["value"])
+        if any(f"{name}_{line}" in self.errors for name in _NAMES):
+            return None
+        return Draft(
+            product=product,
+            category=category,
+            min_quantity=told["quantity"] or 1,
+            kind=told["kind"],
+            value=told["value"],
+        )
+
+    def _is_blank(self, line: int, told: Mapping[str, Any]) -> bool:
+        touched = any(f"{name}_{line}" in self.errors for name in _NAMES)
+        typed = any(told[name] for name in ("category", "sku"))
+        return told["value"] is None and not touched and not typed
+
+    def _about(self, line: int, told: Mapping[str, Any]) -> tuple[Product | None, Category | None]:
+        if told["scope"] == "category":
+            category = self._categories.get(told["category"] or "")
+            if category is None and f"category_{line}" not in self.errors:
+                self.add_error(f"category_{line}", _t("Choose a category."))
+            return None, category
+        if told["scope"] != "product":
+            return None, None
+        product = self._products.get(told["sku"] or "")
+        if product is None and f"sku_{line}" not in self.errors:
+            text = _t("No product has the SKU “%(sku)s”.") if told["sku"] else _t("Enter a SKU.")
+            self.add_error(f"sku_{line}", text % {"sku": told["sku"]})
+        return product, None
+
+    def _check_value(self, line: int, kind: str | None, value: Decimal | None) -> None:
+        name = f"value_{line}"
+        if name in self.errors:
+            return
+        if value is None:
+            self.add_error(name, str(_NOT_A_VALUE))
+        elif kind in PERCENTS and not LEAST <= value <= MOST:
+            self.add_error(name, _t("Enter a percentage between −100 and 1000."))
+        elif kind == TemplateRule.Kind.FIXED and value < 0:
+            self.add_error(name, _t("A fixed price cannot be negative."))
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(
+            Card(
+                _("Template"),
+                Bilingual("title"),
+                SideBySide("starts_on", "ends_on"),
+                "no_end",
+                "is_public",
+            ),
+            Card(
+                _("Rules"),
+                HTML('{% include "pricing/_rules.html" %}'),
+                text=_(
+                    "The nearest rule makes the price: the product’s, else its deepest category’s, "
+                    "else that of all products; then the highest quantity reached."
+                ),
+                slug="rules",
+            ),
+        )
+        return helper
+
+
+_NAMES = ("scope", "category", "sku", "quantity", "kind", "value", "remove")
+
+
+def _line_fields(line: int, categories: Sequence[Any]) -> Iterator[tuple[str, forms.Field]]:
+    told = {"line": line}
+    yield (
+        f"scope_{line}",
+        forms.ChoiceField(
+            label=_t("Applies to, rule %(line)s") % told,
+            choices=SCOPES,
+            required=False,
+            widget=_select(),
+        ),
+    )
+    yield (
+        f"category_{line}",
+        forms.ChoiceField(
+            label=_t("Category, rule %(line)s") % told,
+            choices=categories,
+            required=False,
+            widget=_select(),
+        ),
+    )
+    yield (
+        f"sku_{line}",
+        forms.CharField(
+            label=_t("SKU, rule %(line)s") % told,
+            max_length=40,
+            required=False,
+            widget=_input(autocomplete="off", placeholder=_t("SKU")),
+        ),
+    )
+    yield (
+        f"quantity_{line}",
+        forms.IntegerField(
+            label=_t("From (quantity), rule %(line)s") % told,
+            min_value=1,
+            max_value=LARGEST_QUANTITY,
+            initial=1,
+            required=False,
+            widget=_input(inputmode="numeric", autocomplete="off"),
+            error_messages={
+                "min_value": _("Enter a whole number of %(limit_value)s or more."),
+                "max_value": _("Enter a whole number of %(limit_value)s or less."),
+            },
+        ),
+    )
+    yield (
+        f"kind_{line}",
+        forms.ChoiceField(
+            label=_t("Rule %(line)s") % told,
+            choices=TemplateRule.Kind.choices,
+            required=False,
+            widget=_select(),
+        ),
+    )
+    yield (
+        f"value_{line}",
+        NumberField(
+            label=_t("Value, rule %(line)s") % told,
+            max_digits=12,
+            decimal_places=4,
+            required=False,
+            widget=_input(),
+            error_messages={"invalid": _NOT_A_VALUE},
+        ),
+    )
+    yield (
+        f"remove_{line}",
+        forms.BooleanField(
+            label=_t("Remove rule %(line)s") % told,
+            required=False,
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        ),
+    )
+
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
+def _input(**attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "form-control", **attrs})
+
+
+def _line_values(line: int, rule: TemplateRule) -> dict[str, Any]:
+    scope = "product" if rule.product_id else "category" if rule.category_id else "all"
+    return {
+        f"scope_{line}": scope,
+        f"category_{line}": str(rule.category_id or ""),
+        f"sku_{line}": rule.product.sku if rule.product else "",
+        f"quantity_{line}": rule.min_quantity,
+        f"kind_{line}": rule.kind,
+        f"value_{line}": rule.value,
+    }
+
+
+def _twice(draft: Draft) -> str:
+    text = _t("Two rules are about “%(subject)s” from %(quantity)s. Keep one.")
+    subject = rule_words.rule_subject(rule=draft.row())
+    return text % {"subject": subject, "quantity": number(draft.min_quantity)}

@@ -131,8 +131,15 @@ def _field(model: type[Model], name: str) -> Field | None:
 
 def _label(model: type[Model], name: str) -> Label:
     field = _field(model, name)
-    label = worded(str(field.verbose_name)) if field else name
+    label = worded(str(field.verbose_name)) if field else _lines_label(model, name)
     return f"{label[:1].upper()}{label[1:]}"
+
+
+def _lines_label(model: type[Model], name: str) -> str:
+    """The name of a record's lines: the rules of a template, the tiers of a discount."""
+    found = {one.name: one.related_model for one in model._meta.related_objects}
+    related = found.get(name)
+    return str(related._meta.verbose_name_plural) if isinstance(related, type) else name
 
 
 def _value(model: type[Model], name: str, raw: Any) -> str:

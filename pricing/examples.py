@@ -1,0 +1,149 @@
+"""What a template would make of a few products, computed as their prices are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from catalog import selectors as catalog
+from catalog.models import Basis, Product, Shop
+from pricing import engine, rules, selectors
+from pricing.models import PriceTemplate, TemplateRule
+from pricing.selectors import Place
+
+QUANTITIES = (1, 10, 100)
+EXAMPLES = 10
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """An amount as the price tag prints it."""
+
+    shown: Decimal
+    basis: str
+    currency: str
+    struck: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """The price of a product for so many pieces, and what is left of it over the cost."""
+
+    quantity: int
+    price: Tag
+    margin: Decimal | None  # percent of the price excl. VAT; none where the cost is unknown
+    below_cost: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A product under the template."""
+
+    product: Product
+    public: Tag
+    cost: Tag | None
+    figures: tuple[Figure, ...]
+
+
+def examples(
+    *, template: PriceTemplate, rows: Sequence[TemplateRule], shop: Shop, on: date
+) -> list[Example]:
+    """Up to ten products the rules are about, beside the prices of a visitor that day."""
+    draft = rules.template(row=template, rows=rows)
+    others = PriceTemplate.objects.filter(is_public=True).exclude(pk=template.pk or 0)
+    public = others.running(on=on).first()  # type: ignore[attr-defined]
+    visitor = engine.Policy(
+        display=engine.Basis(shop.prices_entered),
+        public_template=rules.template(row=public) if public else None,
+    )
+    if template.is_public:
+        member = replace(visitor, public_template=draft)
+    else:
+        member = replace(visitor, template=draft)
+    products = _products(rows)
+    items = selectors.items(
+        products=products,
+        taxes=catalog.tax_table(shop=shop),
+        shelves=catalog.shelves(),
+        place=Place(),
+    )
+    priced = [
+        (
+            selectors.unit_prices(items=items, policy=visitor, shop=shop, quantity=quantity),
+            selectors.unit_prices(items=items, policy=member, shop=shop, quantity=quantity),
+        )
+        for quantity in QUANTITIES
+    ]
+    return [
+        Example(
+            product=product,
+            public=_tag(priced[0][0][product.pk], shop),
+            cost=_cost(product, shop),
+            figures=tuple(
+                _figure(quantity, before[product.pk], after[product.pk], product, shop)
+                for quantity, (before, after) in zip(QUANTITIES, priced, strict=True)
+            ),
+        )
+        for product in products
+    ]
+
+
+def costless(*, rows: Iterable[TemplateRule]) -> int:
+    """How many products a cost rule is about whose cost is unknown."""
+    kind = TemplateRule.Kind.COST_PERCENT
+    about = [row for row in rows if row.kind == kind]
+    if not about:
+        return 0
+    return _in_scope(about).filter(cost__isnull=True).count()
+
+
+def _products(rows: Sequence[TemplateRule]) -> list[Product]:
+    named = {row.product.pk: row.product for row in rows if row.product}
+    found = list(named.values())[:EXAMPLES]
+    wider = [row for row in rows if not row.product]
+    if wider and len(found) < EXAMPLES:
+        more = _in_scope(wider).exclude(pk__in=named).order_by("-is_published", "pk")
+        found += more[: EXAMPLES - len(found)]
+    return found
+
+
+def _in_scope(rows: Sequence[TemplateRule]) -> QuerySet[Product]:
+    products = Product.objects.all()
+    if any(row.product_id is None and row.category_id is None for row in rows):
+        return products
+    tree = catalog.branches()
+    shelves = {below for row in rows if row.category_id for below in tree.below(row.category_id)}
+    links = Product.categories.through.objects.filter(category__in=shelves)
+    named = [row.product_id for row in rows if row.product_id]
+    return products.filter(pk__in=named) | products.filter(pk__in=links.values("product_id"))
+
+
+def _figure(
+    quantity: int,
+    before: engine.UnitPrice,
+    after: engine.UnitPrice,
+    product: Product,
+    shop: Shop,
+) -> Figure:
+    margin = None
+    if product.cost is not None and after.net:
+        margin = ((after.net - product.cost) / after.net * 100).quantize(TENTH)
+    return Figure(
+        quantity=quantity,
+        price=replace(_tag(after, shop), struck=before.shown),
+        margin=margin,
+        below_cost=product.cost is not None and after.net < product.cost,
+    )
+
+
+def _tag(price: engine.UnitPrice, shop: Shop) -> Tag:
+    return Tag(shown=price.shown, basis=price.display, currency=shop.currency)
+
+
+def _cost(product: Product, shop: Shop) -> Tag | None:
+    if product.cost is None:
+        return None
+    return Tag(shown=product.cost, basis=Basis.NET, currency=shop.currency)
