@@ -22,6 +22,7 @@ VIEW = staff_with("customers.view_customer")
 ADD = staff_with("customers.add_customer")
 CHANGE = staff_with("customers.view_customer", change="customers.change_customer")
 EDIT = staff_with(every=("customers.view_customer", "customers.change_customer"))
+EXPLAIN = staff_with("pricing.view_pricetemplate", "groups.view_customergroup")
 MOVE = staff_with(every=("customers.view_customer", "groups.manage_members"))
 
 

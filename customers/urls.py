@@ -10,7 +10,9 @@ from customers.views.joining import MembersAdd
 from customers.views.leaving import MemberRemove, MembersRemove
 from customers.views.listing import CustomerList
 from customers.views.members import GroupMembers
+from customers.views.preview import GroupPreview
 from customers.views.records import CustomerCreate, CustomerGeneral
+from customers.views.simulator import Simulator
 
 CUSTOMER = "customers/<int:pk>/"
 ADDRESS = f"{CUSTOMER}addresses/<int:address>/"
@@ -29,5 +31,7 @@ panel_urls = [
     path(f"{MEMBERS}add/", MembersAdd.as_view(), name="group_members_add"),
     path(f"{MEMBERS}remove/", MembersRemove.as_view(), name="group_members_remove"),
     path(f"{MEMBERS}<int:customer>/remove/", MemberRemove.as_view(), name="group_member_remove"),
+    path("groups/<int:pk>/preview/", GroupPreview.as_view(), name="group_preview"),
+    path("simulator/", Simulator.as_view(), name="simulator"),
     path("groups/<int:pk>/delete/", GroupDelete.as_view(), name="group_delete"),
 ]

@@ -20,6 +20,20 @@ _STEPS = {
     engine.StepCode.ORDER_DISCOUNT: gettext_lazy("Discount “%(rule)s”"),
     engine.StepCode.SHIPPING: gettext_lazy("Delivery"),
 }
+_NAMES = {
+    engine.StepCode.LIST: gettext_lazy("List price"),
+    engine.StepCode.PUBLIC_STEP: gettext_lazy("Quantity price for everyone"),
+    engine.StepCode.TEMPLATE: gettext_lazy("Price template"),
+    engine.StepCode.GROUP_DISCOUNT: gettext_lazy("Group discount"),
+    engine.StepCode.PROMOTION: gettext_lazy("On-sale promotion"),
+    engine.StepCode.FLOOR: gettext_lazy("Floor"),
+    engine.StepCode.ROUNDING: gettext_lazy("Rounding"),
+    engine.StepCode.CEILING: gettext_lazy("Never above the public price"),
+    engine.StepCode.TYPED: gettext_lazy("Price typed by staff"),
+    engine.StepCode.VAT_RATE: gettext_lazy("Move to the customer’s VAT rate"),
+    engine.StepCode.ORDER_DISCOUNT: gettext_lazy("Order discount"),
+    engine.StepCode.SHIPPING: gettext_lazy("Delivery"),
+}
 _REASONS = {
     engine.Reason.BETTER_PRICE: gettext_lazy("Another price is lower"),
     engine.Reason.LESS_SPECIFIC: gettext_lazy("A rule nearer to the product replaces it"),
@@ -51,6 +65,18 @@ def step_label(*, step: engine.Step) -> str:
     if step.group is None:
         return label
     return _("%(step)s (%(group)s)") % {"step": label, "group": step.group.title}
+
+
+def step_name(*, code: engine.StepCode) -> str:
+    """The kind of step, without the rule that made it."""
+    return str(_NAMES[code])
+
+
+def step_rule(*, step: engine.Step) -> str:
+    """The rule of a step, its percentage, or both: « Soldes d’hiver (−30 %) »."""
+    off = percent(-step.percent) if step.percent is not None else ""
+    title = step.rule.title if step.rule else ""
+    return f"{title} ({off})" if title and off else title or off
 
 
 def reason_label(*, reason: engine.Reason) -> str:

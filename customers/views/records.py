@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from catalog.models import Shop
 from customers import selectors, services
 from customers.forms.records import CustomerForm, Desk, MainGroupForm, NewCustomerForm
 from customers.models import Address, Customer
-from customers.record import ADD, CHANGE, EDIT, MOVE, CustomerRecord
+from customers.record import ADD, CHANGE, EDIT, EXPLAIN, MOVE, CustomerRecord
 from customers.selectors import Belonging
 from customers.services import MainGroup
 from groups import selectors as groups
@@ -75,6 +76,16 @@ class CustomerGeneral(CustomerRecord, EditScreen):
     @cached_property
     def desk(self) -> Desk:
         return Desk(on=self.on, region=self.shop.country, moves=self.may(MOVE))
+
+    def actions(self) -> Iterator[Action]:
+        asked = urlencode({"customer": self.record.number or self.record.email})
+        yield Action(
+            name="explain",
+            label=_("Explain a price"),
+            icon="chart-arrows",
+            url=f"{panel_url('simulator')}?{asked}",
+            rule=EXPLAIN,
+        )
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"instance": self.record, "desk": self.desk}

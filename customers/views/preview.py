@@ -1,0 +1,70 @@
+"""What the members of a group see, beside what those of other groups would."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import translation
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from customers import simulating
+from customers.forms.simulator import PreviewForm
+from customers.simulating import Question, Simulation
+from customers.views.simulator import Simulating
+from groups import selectors
+from groups.record import VIEW, GroupRecord
+from groups.wording import terms_in_words
+
+LANGUAGES = (("fr", "Français"), ("en", "English"))
+
+
+class GroupPreview(Simulating, GroupRecord):
+    """The tab « Aperçu » of a group: its wording, a product as its members see it, the reasons."""
+
+    access = VIEW
+    code = "G11"
+    tab = "preview"
+    title = _("Preview")
+    template = "customers/preview.html"
+    form_class = PreviewForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"group": self.record}
+
+    def asked(self) -> QueryDict | None:
+        """A product of the shop, until another one is chosen."""
+        typed = super().asked()
+        first = simulating.offered(count=1)
+        if typed is not None or not first:
+            return typed
+        shown = {"product": first[0].sku, "quantity": "1", "on": self.on.isoformat()}
+        return QueryDict(urlencode(shown))
+
+    def question(self, form: Any) -> Question:
+        question: Question = form.question(group=self.record)
+        return question
+
+    def beside(self, form: Any, simulation: Simulation) -> dict[str, Any]:
+        others = form.cleaned_data["compare"]
+        if not others:
+            return {}
+        sides = simulating.compared(
+            question=simulation.question, shop=self.shop, groups=[self.record, *others]
+        )
+        return {"sides": sides}
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "wordings": [self._wording(*one) for one in LANGUAGES]}
+
+    def _wording(self, code: str, language: str) -> dict[str, Any]:
+        """The group as a member reads it in one language."""
+        with translation.override(code):
+            rate = selectors.shop_percent(shop=self.shop)
+            terms = terms_in_words(group=self.record, shop=self.shop, shop_rate=rate, on=self.on)
+            return {
+                "code": code,
+                "language": language,
+                "title": self.record.title,
+                "terms": [str(sentence) for sentence in terms],
+                "level": str(_("Member level")),
+            }
