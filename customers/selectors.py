@@ -20,7 +20,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from backoffice.folding import folded_search
 from catalog.models import Shop
 from customers.models import Customer, Kind, Membership
 from groups import health
@@ -144,13 +143,6 @@ def in_group(customers: QuerySet[Customer], *, group: int) -> QuerySet[Customer]
     return customers.filter(
         Exists(Membership.objects.filter(customer=OuterRef("pk"), group_id=group))
     )
-
-
-def matching(customers: QuerySet[Customer], *, words: str) -> QuerySet[Customer]:
-    """Customers whose name, e-mail, company or number holds every word, accents aside."""
-    for word in folded_search(words).split():
-        customers = customers.filter(search__contains=word)
-    return customers
 
 
 def account(*, email_key: str) -> Customer | None:
