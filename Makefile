@@ -53,8 +53,8 @@ test-setup: $(BIN)/.dev build/.assets build/.messages
 	@$(BIN)/python scripts/need_chromium.py
 
 test: test-setup ## Run the tests on SQLite, then the same on a real PostgreSQL
-	$(BIN)/python -m pytest -q
-	$(BIN)/python scripts/with_pg.py $(BIN)/python -m pytest -q -m "not e2e or scenario"
+	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python scripts/with_pg.py $(BIN)/python -m pytest -q -n 2 -m "not e2e or scenario"
 
 check: $(BIN)/.dev build/.messages ## Format, lint, types, import order, templates, migrations, translations
 	$(BIN)/ruff format --check -q .

@@ -11,7 +11,8 @@ from catalog.models import Product
 _PRICE = re.compile(
     r'data-testid="price" data-basis="(\w+)" data-amount="([\d.]+)">(.*?)</span>', re.S
 )
-_STRUCK = re.compile(r"<del[^>]*>.*?</span>(.*?)</del>", re.S)
+# A struck price says HT or TTC as well.
+_STRUCK = re.compile(r'<del[^>]*>.*?</span>(.*?) <span class="price-basis">', re.S)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def prices(html: str) -> list[Seen]:
     for start in re.finditer(r'<span class="price"', html):
         told = _PRICE.search(html, start.start())
         assert told, "a price without its basis or its amount"
-        end = html.index('<span class="price-basis"', start.start())
+        end = html.index('<strong class="price-amount"', start.start())
         struck = _STRUCK.search(html, start.start(), end)
         found.append(Seen(told[1], told[2], struck[1] if struck else ""))
     return found
