@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.text import slugify
 
 from backoffice.loading import BATCH, Counts, Values, batches, merge, stored
+from catalog.history import keep_prices
 from catalog.models import Category, Channel, Product, Shop, VatClass
 
 
@@ -59,8 +61,11 @@ def load_categories(*, entries: Mapping[str, CategoryEntry]) -> Counts:
     return total
 
 
-def load_products(*, entries: Mapping[str, ProductEntry]) -> Counts:
-    """The products, by their SKUs; a new one gets its address from its name and SKU."""
+def load_products(*, entries: Mapping[str, ProductEntry], on: date) -> Counts:
+    """The products, by their SKUs; a new one gets its address from its name and SKU.
+
+    Their list prices are remembered from that day on.
+    """
     known = {row.sku: row for row in stored(Product)}
     taken = {row.slug for row in known.values()}
     categories = {row.code: row for row in stored(Category)}
@@ -72,7 +77,11 @@ def load_products(*, entries: Mapping[str, ProductEntry]) -> Counts:
             slug = free_slug(entry.name, sku, taken, 180, always=True)
             at_first[sku] = {"slug": slug, "vat_class_id": kind}
     wanted = {sku: entry.columns for sku, entry in entries.items()}
+    former = {row.pk: row.price for row in known.values()}
     merged = merge(Product, known=known, wanted=wanted, at_first=at_first)
+    priced = [row for row in merged.rows.values() if former.get(row.pk) != row.price]
+    had = {row.pk: former[row.pk] for row in priced if row.pk in former}
+    keep_prices(products=priced, former=had, on=on)
     shelved = {
         (merged.rows[sku].pk, categories[code].pk): sku
         for sku, entry in entries.items()
@@ -145,6 +154,11 @@ def free_slug(name: str, code: str, taken: set[str], longest: int, *, always: bo
 def vat_classes() -> dict[str, int]:
     """The key of each VAT class, by its code."""
     return dict(VatClass.objects.order_by().values_list("code", "pk"))
+
+
+def product_skus() -> set[str]:
+    """The SKUs of the products the shop has."""
+    return set(Product.objects.order_by().values_list("sku", flat=True))
 
 
 def category_codes() -> set[str]:

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.db.models import (
     Case,
+    Count,
     DecimalField,
     Exists,
     F,
@@ -20,11 +21,19 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from backoffice.colors import PALETTE, tag_rules
 from backoffice.folding import folded_key
 from catalog.models import Shop, VatComponent, VatRate
-from groups.models import CustomerGroup, PriceDisplay, State, VatMode
+from groups.models import (
+    CustomerGroup,
+    GroupCategoryDiscount,
+    GroupPromotion,
+    PriceDisplay,
+    State,
+    VatMode,
+)
 
 
 def summary(*, shop: Shop, on: date, language: str) -> QuerySet[CustomerGroup]:
@@ -36,7 +45,7 @@ def summary(*, shop: Shop, on: date, language: str) -> QuerySet[CustomerGroup]:
     own = VatComponent.objects.filter(rate=OuterRef("vat_rate")).order_by().values("rate")
     percent = DecimalField(max_digits=7, decimal_places=4)
     live = CustomerGroup.objects.live()
-    return live.annotate(
+    return live.select_related("price_template").annotate(
         standing=standing(on=on),
         vat_percent=Case(
             When(vat_mode=VatMode.EXEMPT, then=Value(Decimal(0))),
@@ -56,13 +65,22 @@ def summary(*, shop: Shop, on: date, language: str) -> QuerySet[CustomerGroup]:
 
 
 def record() -> QuerySet[CustomerGroup]:
-    """The groups staff may open, with who changed them last."""
-    return CustomerGroup.objects.live().select_related("updated_by")
+    """The groups staff may open, with who changed them last and how many promotions they have."""
+    links = GroupPromotion.objects.filter(group=OuterRef("pk")).order_by().values("group")
+    count = Subquery(links.annotate(n=Count("pk")).values("n"))
+    found = CustomerGroup.objects.live().select_related("updated_by")
+    return found.annotate(promotion_count=Coalesce(count, 0))
 
 
 def choices() -> QuerySet[CustomerGroup]:
     """The groups a drop-down offers."""
     return CustomerGroup.objects.live().order_by("position", "pk")
+
+
+def category_discounts(*, group: CustomerGroup) -> QuerySet[GroupCategoryDiscount]:
+    """The percentages by category of a group, in the order they were written."""
+    rows = GroupCategoryDiscount.objects.filter(group=group).select_related("category")
+    return rows.order_by("pk")
 
 
 def default_group(*, on: date) -> CustomerGroup | None:

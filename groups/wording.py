@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from backoffice.templatetags.ui import long_day, percent
 from catalog.models import Basis, Shop
 from catalog.selectors import taxes_label
-from groups.models import CustomerGroup, PriceDisplay, State, VatMode
+from groups.models import CustomerGroup, FloorMode, PriceDisplay, State, VatMode
+from groups.selectors import category_discounts
 
 
 def terms_in_words(
@@ -20,12 +21,38 @@ def terms_in_words(
         yield gettext("Today its members have the store terms.")
     yield _display(group, shop)
     yield _vat(group, shop_rate)
+    if group.use_group_pricing:
+        yield from _prices(group)
+    else:
+        yield gettext("The prices of the group are off: its members pay the store prices.")
+    yield _period(group)
+
+
+def _prices(group: CustomerGroup) -> Iterator[str]:
+    if group.price_template is not None:
+        told = {"template": group.price_template}
+        yield gettext("Prices of the template “%(template)s”.") % told
     if group.discount_percent:
         told = {"percent": percent(group.discount_percent)}
         yield gettext("%(percent)s off every price.") % told
     else:
         yield gettext("No general discount.")
-    yield _period(group)
+    for row in category_discounts(group=group):
+        told = {"percent": percent(row.percent), "category": row.category}
+        yield gettext("%(percent)s off in “%(category)s”.") % told
+    if group.floor_percent is not None:
+        yield _floor(group.floor_percent, group.floor_mode)
+    if not group.public_ceiling:
+        yield gettext("A price may be higher than the public one.")
+
+
+def _floor(least: Decimal, mode: str) -> str:
+    told = {"percent": percent(least)}
+    if mode == FloorMode.RAISE:
+        return gettext("Never under cost + %(percent)s.") % told
+    if mode == FloorMode.WARN:
+        return gettext("Staff are warned under cost + %(percent)s.") % told
+    return gettext("The floor of cost + %(percent)s is off.") % told
 
 
 def _display(group: CustomerGroup, shop: Shop) -> str:

@@ -120,7 +120,7 @@ def _write(
 def _written(rows: Iterable[TemplateRule]) -> str:
     """Rules as the history keeps them: « Bougies ≥ 10: cost_percent 15 », in no one's language."""
     return ", ".join(
-        f"{row.product and row.product.sku or row.category or '*'} ≥ {row.min_quantity}:"
+        f"{(row.product and row.product.sku) or row.category or '*'} ≥ {row.min_quantity}:"
         f" {row.kind} {row.value.normalize():f}"
         for row in rows
     )

@@ -1,5 +1,6 @@
 """Saving a product."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backoffice import services as kit
 from catalog import selectors
+from catalog.history import keep_prices
 from catalog.models import Category, Product, VatClass
 from catalog.services.addresses import decide, product_address
 
@@ -21,10 +23,12 @@ class SkuTaken(kit.ShopRefusal):
 
 
 @transaction.atomic
-def save_product(*, form: forms.BaseModelForm, actor: Any, version: int | None = None) -> Product:
+def save_product(
+    *, form: forms.BaseModelForm, actor: Any, on: date, version: int | None = None
+) -> Product:
     """Save a product; the address and the VAT class left empty are found for it.
 
-    Raises SkuTaken when another product got the SKU a moment ago.
+    Another list price is remembered from that day on. Raises SkuTaken when another product got the SKU a moment ago.
     """
     told = form.cleaned_data
     if not told["slug"]:
@@ -33,6 +37,7 @@ def save_product(*, form: forms.BaseModelForm, actor: Any, version: int | None =
         decide(form, slug=slug)
     if told["vat_class"] is None:
         decide(form, vat_class=_usual_class(told["categories"]))
+    former = dict(Product.objects.filter(pk=form.instance.pk).values_list("pk", "price"))
     try:
         saved: Product = kit.save(form=form, actor=actor, version=version)
     except kit.Taken:
@@ -40,6 +45,8 @@ def save_product(*, form: forms.BaseModelForm, actor: Any, version: int | None =
         if rival is None:
             raise
         raise SkuTaken(rival) from None
+    if former.get(saved.pk) != saved.price:
+        keep_prices(products=[saved], former=former, on=on)
     return saved
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from copy import copy
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +33,12 @@ ADD = staff_with("catalog.add_product")
 CHANGE = staff_with("catalog.view_product", change="catalog.change_product")
 DELETE = staff_with("catalog.delete_product")
 ADD_CATEGORY = staff_with("catalog.add_category")
+EXPLAIN = staff_with("pricing.view_pricetemplate", "groups.view_customergroup")
 SEES_COSTS = "pricing.view_cost"
+
+
+def _today() -> date:
+    return selectors.today(shop=selectors.shop())
 
 
 class ProductList(ListScreen):
@@ -159,7 +166,7 @@ class ProductAdd(AddScreen):
             )
 
     def save(self, form: Any) -> Product:
-        return services.save_product(form=form, actor=self.request.user)
+        return services.save_product(form=form, actor=self.request.user, on=_today())
 
 
 class ProductEdit(ProductRecord, EditScreen):
@@ -185,10 +192,19 @@ class ProductEdit(ProductRecord, EditScreen):
         if selectors.published_products().filter(pk=self.record.pk).exists():
             url = reverse("shop_product", args=[self.record.slug])
             yield Action(name="view", label=_("View in the shop"), icon="building-store", url=url)
+        yield Action(
+            name="explain",
+            label=_("Explain the price"),
+            icon="chart-arrows",
+            url=f"{panel_url('simulator')}?{urlencode({'product': self.record.sku})}",
+            rule=EXPLAIN,
+        )
 
     def save(self, form: Any) -> Product:
         version = self.version()
-        return services.save_product(form=form, actor=self.request.user, version=version)
+        return services.save_product(
+            form=form, actor=self.request.user, on=_today(), version=version
+        )
 
 
 class ProductDelete(ProductRecord, DeleteScreen):

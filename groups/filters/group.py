@@ -3,9 +3,10 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.filters import ChoiceFilter, Filter, YesNoFilter
+from backoffice.filters import ChoiceFilter, Filter, ModelChoiceFilter, YesNoFilter
 from catalog.models import Basis
 from groups.models import CustomerGroup, State, VatMode
+from pricing.models import PriceTemplate
 
 OUTSIDE = "outside"
 _BASES = {"ht": Basis.NET, "ttc": Basis.GROSS}
@@ -28,6 +29,11 @@ class GroupFilter(Filter):
         method="by_status",
     )
     exempt = YesNoFilter(label=_("Tax exempt"), method="by_exemption")
+    template = ModelChoiceFilter(
+        label=_("Price template"),
+        field_name="price_template",
+        queryset=PriceTemplate.objects.order_by("title", "pk"),
+    )
     members = YesNoFilter(label=_("With members"), method="by_members")
 
     class Meta:

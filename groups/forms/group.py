@@ -18,6 +18,7 @@ from backoffice.templatetags.ui import percent
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop, VatRate
 from groups import selectors, services
+from groups.forms.prices import PRICE_FIELDS, PRICE_HELP, PricesForm
 from groups.models import CustomerGroup, PriceDisplay, VatMode
 
 # Validators give these messages their parameters: hence two signs.
@@ -38,7 +39,7 @@ class DiscountField(PercentField):
         return super().clean(value) or Decimal(0)
 
 
-class GroupForm(NoEnd, forms.ModelForm):
+class GroupForm(NoEnd, PricesForm):
     """The group's names, its days, its taxes, its discount and how it reads prices."""
 
     color = ColorField(label=_("Tag colour"), help_text=_("Tag visible in the admin."))
@@ -76,7 +77,8 @@ class GroupForm(NoEnd, forms.ModelForm):
     field_order = (
         *("title_fr", "title_en", "description_fr", "description_en", "code", "color"),
         *("is_active", "is_default", "starts_on", "ends_on", "no_end"),
-        *("discount_percent", "vat_mode", "vat_rate", "exemption_reason", "price_display"),
+        *PRICE_FIELDS,
+        *("vat_mode", "vat_rate", "exemption_reason", "price_display"),
     )
 
     class Meta:
@@ -94,8 +96,8 @@ class GroupForm(NoEnd, forms.ModelForm):
             "vat_mode",
             "vat_rate",
             "exemption_reason",
-            "discount_percent",
             "price_display",
+            *PRICE_FIELDS,
         )
         widgets = {
             "description_fr": forms.Textarea(attrs={"rows": 3}),
@@ -104,6 +106,7 @@ class GroupForm(NoEnd, forms.ModelForm):
             "price_display": forms.RadioSelect,
         }
         help_texts = {
+            **PRICE_HELP,
             "title_fr": _("Your customers see it on “Your account”."),
             "title_en": _("Empty: the French title is shown."),
             "description_fr": _("Shown to members under their group."),
@@ -153,9 +156,9 @@ class GroupForm(NoEnd, forms.ModelForm):
                 SideBySide("starts_on", "ends_on"),
                 "no_end",
             ),
+            self.prices_card(),
             Card(
-                _("Prices and taxes"),
-                "discount_percent",
+                _("Taxes and price display"),
                 "vat_mode",
                 Div("vat_rate", data_shows="vat_mode=own"),
                 Div("exemption_reason", data_shows="vat_mode=exempt"),

@@ -1,7 +1,9 @@
 """What staff do to a group as a whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +19,7 @@ from backoffice import services as kit
 from backoffice.services import ShopRefusal, Taken
 from groups import selectors
 from groups.models import CustomerGroup, State
+from groups.services.prices import set_category_discounts
 
 
 class CannotBeDefault(ShopRefusal):
@@ -62,8 +65,11 @@ def save(
     actor: User | None,
     on: date,
     version: int | None = None,
+    category_discounts: Mapping[int, Decimal] | None = None,
 ) -> CustomerGroup:
     """Save what staff typed of a group, new or existing, and whether new customers join it.
+
+    `category_discounts` are its percentages by category; None says nothing of them.
 
     Raises Taken when another group has the title or the code, CannotBeDefault for a default group
     that is not active that day, Stale when the row has changed since that version.
@@ -77,6 +83,8 @@ def save(
     except Taken as refusal:
         taken = names_taken(besides=form.instance.pk, **names)
         raise Taken({name: [ValidationError(text)] for name, text in taken.items()}) from refusal
+    if category_discounts is not None:
+        set_category_discounts(group=group, percents=category_discounts, actor=actor)
     if is_default:
         return make_default(group=group, actor=actor, on=on)
     if group.is_default:

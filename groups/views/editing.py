@@ -8,16 +8,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Banner, panel_url
+from backoffice.parts import Action, Banner, panel_url
 from backoffice.views import AddScreen, EditScreen
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop
-from groups import policies, selectors, services
+from groups import cautions, policies, selectors, services
 from groups.forms import GroupForm
+from groups.forms.prices import posted_lines
 from groups.models import CustomerGroup
-from groups.record import ADD, CHANGE, DELETE, MEMBERS, GroupRecord
+from groups.record import ADD, CHANGE, DELETE, MEMBERS, VIEW, GroupRecord
 from groups.views.health import group_banners
 from groups.wording import terms_in_words
+
+SEES_COSTS = "pricing.view_cost"
 
 
 class GroupAdd(AddScreen):
@@ -42,12 +45,13 @@ class GroupAdd(AddScreen):
         return catalog.today(shop=self.shop)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"shop": self.shop, "on": self.on}
+        return {"shop": self.shop, "on": self.on, "lines": posted_lines(self.request.POST)}
 
     def save(self, form: GroupForm) -> CustomerGroup:
         return services.save(
             form=form,
             is_default=form.cleaned_data["is_default"],
+            category_discounts=form.category_discounts,
             actor=self.request.user,  # type: ignore[arg-type]
             on=self.on,
         )
@@ -70,14 +74,29 @@ class GroupGeneral(GroupRecord, EditScreen):
     add_url, add_rule = "group_create", ADD
     delete_url, delete_rule = "group_delete", DELETE
 
+    def actions(self) -> Iterator[Action]:
+        yield Action(
+            name="explain",
+            label=_("Explain a price"),
+            icon="chart-arrows",
+            url=f"{panel_url('simulator')}?group={self.record.pk}",
+            rule=VIEW,
+        )
+
     def form_kwargs(self) -> dict[str, Any]:
         # A copy: the heading and the summary keep saying what is saved, whatever is being typed.
-        return {"instance": copy(self.record), "shop": self.shop, "on": self.on}
+        return {
+            "instance": copy(self.record),
+            "shop": self.shop,
+            "on": self.on,
+            "lines": posted_lines(self.request.POST),
+        }
 
     def save(self, form: GroupForm) -> CustomerGroup:
         return services.save(
             form=form,
             is_default=form.cleaned_data["is_default"],
+            category_discounts=form.category_discounts,
             actor=self.request.user,  # type: ignore[arg-type]
             on=self.on,
             version=self.version(),

@@ -18,7 +18,8 @@ from catalog.models import Shop
 from catalog.reference import install
 from customers.loading import Act, load_customers, load_memberships
 from groups.loading import known_groups, load_groups
-from storefront.importing import catalogue, groups, logins, people
+from pricing.loading import load_quantity_prices
+from storefront.importing import catalogue, groups, logins, people, prices
 from storefront.importing.sheets import Fault, Sheet, read
 
 Load = Callable[[], Counts]
@@ -29,6 +30,7 @@ FILES: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "channels": (("code", "title_fr|title_en"), True),
     "categories": (("code", "name_fr|name_en"), False),
     "products": (("sku", "name_fr|name_en", "category", "price|price_ht"), False),
+    "price_tiers": (("sku", "min_qty", "price|price_ht"), True),
     "groups": (("code", "title_fr"), False),
     "customers": (("email",), False),
     "customer_groups": (("customer", "group", "primary"), True),
@@ -98,6 +100,7 @@ class _Run:
         self._classes = catalog.vat_classes()
         self._on, self._at = on, at
         self._categories: set[str] | None = None
+        self._products: set[str] | None = None
         self._groups: set[str] | None = None
         self._people: people.People | None = None
         self.counts: dict[str, Counts] = {}
@@ -109,6 +112,7 @@ class _Run:
             "channels": self._check_channels,
             "categories": self._check_categories,
             "products": self._check_products,
+            "price_tiers": self._check_quantity_prices,
             "groups": self._check_groups,
             "customers": self._check_customers,
             "customer_groups": self._check_memberships,
@@ -139,7 +143,15 @@ class _Run:
             classes=self._classes,
             entered=self._shop.prices_entered,
         )
-        return partial(catalog.load_products, entries=entries)
+        if sheet.whole:
+            self._products = catalog.product_skus() | set(entries)
+        return partial(catalog.load_products, entries=entries, on=self._on)
+
+    def _check_quantity_prices(self, sheet: Sheet) -> Load:
+        entries = prices.quantity_prices(
+            sheet, products=self._products, entered=self._shop.prices_entered
+        )
+        return partial(load_quantity_prices, entries=entries)
 
     def _check_groups(self, sheet: Sheet) -> Load:
         entries = groups.groups(sheet, language=self._shop.default_language, on=self._on)

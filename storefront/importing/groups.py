@@ -26,6 +26,7 @@ _GROUP = {
     "end_date": "ends_on",
     "start_date": "starts_on",
     "exemption_reason": "exemption_reason",
+    "min_markup_on_cost_percent": "floor_percent",
 }
 _DISPLAYS = {"": PriceDisplay.SHOP, "HT": PriceDisplay.NET, "TTC": PriceDisplay.GROSS}
 _TAX_MODES = {

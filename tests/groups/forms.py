@@ -20,6 +20,11 @@ NEW = {
     "exemption_reason": "",
     "discount_percent": "",
     "price_display": "shop",
+    "use_group_pricing": "on",
+    "price_template": "",
+    "floor_percent": "",
+    "floor_mode": "raise",
+    "public_ceiling": "on",
 }
 
 

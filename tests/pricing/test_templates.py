@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from groups.models import CustomerGroup
 from pricing.models import PriceTemplate, TemplateRule
@@ -57,7 +57,7 @@ def test_a_template_is_created_with_its_rules(manager: SignedIn) -> None:
 
 
 def test_saving_keeps_changes_adds_and_removes_rules_with_one_trace(manager: SignedIn) -> None:
-    template = PriceTemplateFactory(title_fr="Gros", title_en="")
+    template = PriceTemplateFactory(title_fr="Gros", title_en=None)
     TemplateRuleFactory(template=template, value=Decimal(-10))
     TemplateRuleFactory(template=template, min_quantity=10, value=Decimal(-20))
     kept = TemplateRuleFactory(template=template, min_quantity=50, value=Decimal(-30))
@@ -235,9 +235,7 @@ def test_a_cost_rule_says_how_many_products_have_no_cost(manager: SignedIn) -> N
     ProductFactory(categories=[shelf], cost=Decimal(5))
     ProductFactory()
     template = PriceTemplateFactory()
-    TemplateRuleFactory(
-        template=template, category=shelf, kind="cost_percent", value=Decimal(15)
-    )
+    TemplateRuleFactory(template=template, category=shelf, kind="cost_percent", value=Decimal(15))
     page = manager.get(template.get_absolute_url()).content.decode()
     assert "2 produits n’ont pas de coût" in page
 
@@ -261,7 +259,9 @@ def test_the_list_is_narrowed_by_days(viewer: SignedIn, status: str, found: int)
     PriceTemplateFactory(ends_on="2000-01-01")
     PriceTemplateFactory()
     assert len(viewer.get(LIST, {"status": status}).context["lines"]) == found
-    assert len(viewer.get(LIST, {"status": "x", "sort": "-nope", "page": "z"}).context["lines"]) == 3
+    assert (
+        len(viewer.get(LIST, {"status": "x", "sort": "-nope", "page": "z"}).context["lines"]) == 3
+    )
 
 
 def test_the_list_asks_as_much_for_thirty_templates_as_for_three(viewer: SignedIn) -> None:
@@ -269,7 +269,7 @@ def test_the_list_asks_as_much_for_thirty_templates_as_for_three(viewer: SignedI
     for more in (3, 27):
         for template in PriceTemplateFactory.create_batch(more):
             TemplateRuleFactory(template=template, product=ProductFactory())
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             viewer.get(LIST)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
@@ -294,8 +294,11 @@ def test_reading_is_not_enough_to_change(viewer: SignedIn) -> None:
     TemplateRuleFactory(template=template, value=Decimal(-7))
     page = viewer.get(template.get_absolute_url()).content.decode()
     assert "−7\u00a0%" in page
-    assert "record-form\"" not in page.replace("from:#record-form", "")
-    assert viewer.post(template.get_absolute_url(), typed(template, {"value": "-9"})).status_code == 403
+    assert 'record-form"' not in page.replace("from:#record-form", "")
+    assert (
+        viewer.post(template.get_absolute_url(), typed(template, {"value": "-9"})).status_code
+        == 403
+    )
     assert viewer.post(f"{LIST}{template.pk}/delete/").status_code == 403
     assert viewer.post(NEW, typed(None, {"value": "-9"})).status_code == 403
     assert _rules(template)[0][4] == Decimal(-7)

@@ -1,0 +1,31 @@
+"""What a group's prices would do that nobody means."""
+
+from datetime import date
+
+from catalog.models import Product, Shop
+from groups.book import Holding, price_book
+from groups.models import CustomerGroup
+from pricing import engine
+from pricing import selectors as pricing
+from pricing.selectors import Place
+
+
+def lacks_a_floor(*, group: CustomerGroup) -> bool:
+    """Whether the group takes something off without saying how far it may go."""
+    if not group.use_group_pricing or group.floor_percent is not None:
+        return False
+    return group.discount_percent > 0 or group.category_discounts.filter(percent__gt=0).exists()
+
+
+def below_cost(*, group: CustomerGroup, shop: Shop, on: date) -> int:
+    """How many products members of the group would have under their cost, active or not."""
+    book = price_book(shop=shop)
+    policy = book.policy(holding=Holding(primary=group.pk, active=(group.pk,)), on=on)
+    items = pricing.items(
+        products=Product.objects.filter(cost__isnull=False),
+        taxes=book.taxes,
+        shelves=book.shelves,
+        place=Place(),
+    )
+    prices = pricing.unit_prices(items=items, policy=policy, shop=shop)
+    return sum(engine.Caution.BELOW_COST in price.warnings for price in prices.values())

@@ -1,0 +1,40 @@
+"""What staff decide of a group's percentages by category."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from auditlog.models import LogEntry
+
+from accounts.models import User
+from groups.models import CustomerGroup, GroupCategoryDiscount
+
+
+def set_category_discounts(
+    *, group: CustomerGroup, percents: Mapping[int, Decimal], actor: User | None
+) -> None:
+    """The group has these percentages by category from now on; one trace on the group tells."""
+    rows = GroupCategoryDiscount.objects.filter(group=group)
+    before = {row.category_id: row.percent for row in rows}
+    if before == dict(percents):
+        return
+    told = _written(group)
+    rows.exclude(category__in=percents).delete()
+    for category, percent in percents.items():
+        if before.get(category) != percent:
+            GroupCategoryDiscount.objects.update_or_create(
+                group=group, category_id=category, defaults={"percent": percent}
+            )
+    LogEntry.objects.log_create(
+        group,
+        force_log=True,
+        action=LogEntry.Action.UPDATE,
+        changes={"category_discounts": [told, _written(group)]},
+        actor=actor,
+    )
+
+
+def _written(group: CustomerGroup) -> str:
+    rows = GroupCategoryDiscount.objects.filter(group=group).select_related("category")
+    return ", ".join(
+        f"{row.category} {row.percent.normalize():f} %" for row in rows.order_by("category_id")
+    )
