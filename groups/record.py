@@ -24,6 +24,10 @@ ADD = staff_with("groups.add_customergroup")
 CHANGE = staff_with("groups.view_customergroup", change="groups.change_customergroup")
 DEFAULT = staff_with("groups.change_customergroup")
 DELETE = staff_with("groups.delete_customergroup")
+ON_SALE = staff_with("groups.view_customergroup", every=("pricing.view_promotion",))
+ATTACH = staff_with(
+    "groups.change_customergroup", every=("groups.view_customergroup", "pricing.view_promotion")
+)
 MEMBERS = staff_with(every=("groups.view_customergroup", "customers.view_customer"))
 
 TONES = {
@@ -63,7 +67,15 @@ class GroupRecord(RecordScreen):
             count=self.record.member_count,
             rule=MEMBERS,
         )
+        yield Tab(
+            slug="promotions",
+            label=_("Group on sale"),
+            url_name="group_promotions",
+            count=self.record.promotion_count,
+            rule=ON_SALE,
+        )
         yield Tab(slug="history", label=_("History"), url_name="group_history", rule=VIEW)
+        yield Tab(slug="preview", label=_("Preview"), url_name="group_preview", rule=VIEW)
 
     def meta(self) -> Label:
         """« 42 membres · créé le 3 mars 2026 · modifié par Marie Roy, hier à 14:32 »."""

@@ -13,6 +13,41 @@ panel_urls: list[URLPattern] = [
     path("groups/<int:pk>/", views.GroupGeneral.as_view(), name="group_general"),
     path("groups/<int:pk>/default/", views.GroupDefault.as_view(), name="group_default"),
     path("groups/<int:pk>/history/", views.GroupHistory.as_view(), name="group_history"),
+    path(
+        "groups/<int:pk>/promotions/", views.GroupPromotions.as_view(), name="group_promotions"
+    ),
+    path(
+        "groups/<int:pk>/promotions/add/",
+        views.GroupPromotionsAdd.as_view(),
+        name="group_promotions_add",
+    ),
+    path(
+        "groups/<int:pk>/promotions/<int:promotion>/detach/",
+        views.GroupPromotionDetach.as_view(),
+        name="group_promotion_detach",
+    ),
+    path("promotions/", views.PromotionList.as_view(), name="promotion_list"),
+    path("promotions/new/", views.PromotionAdd.as_view(), name="promotion_create"),
+    path("promotions/<int:pk>/", views.PromotionEdit.as_view(), name="promotion_edit"),
+    path(
+        "promotions/<int:pk>/group-only/",
+        views.PromotionGroupOnly.as_view(),
+        name="promotion_group_only",
+    ),
+    path(
+        "promotions/<int:pk>/duplicate/",
+        views.PromotionDuplicate.as_view(),
+        name="promotion_duplicate",
+    ),
+    path("promotions/<int:pk>/delete/", views.PromotionDelete.as_view(), name="promotion_delete"),
+    path(
+        "promotions/<int:pk>/history/", views.PromotionHistory.as_view(), name="promotion_history"
+    ),
+    path("discounts/", views.DiscountList.as_view(), name="discount_list"),
+    path("discounts/new/", views.DiscountAdd.as_view(), name="discount_create"),
+    path("discounts/<int:pk>/", views.DiscountEdit.as_view(), name="discount_edit"),
+    path("discounts/<int:pk>/delete/", views.DiscountDelete.as_view(), name="discount_delete"),
+    path("discounts/<int:pk>/history/", views.DiscountHistory.as_view(), name="discount_history"),
     path("settings/customer-groups/", views.GroupsFromSettings.as_view(), name="group_settings"),
 ]
 root_urls: list[URLPattern] = [path("colors.css", views.colors, name="group_colors")]

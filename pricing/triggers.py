@@ -2,6 +2,7 @@
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+FOR_EVER = "groups_only_is_for_ever"  # what the database answers to whoever tries
 _POSTGRESQL = (
     """
     CREATE OR REPLACE FUNCTION promotion_stays_for_groups() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -72,9 +72,25 @@ MENU = (
             Entry("customer_list", _("Customers"), "user", section="shop"),
             Entry("product_list", _("Products"), "package"),
             Entry("category_list", _("Categories"), "category"),
+            Entry("template_list", _("Price templates"), "calculator"),
         ),
     ),
-    Section("tools", _("Tools"), (Entry("group_health", _("Group health"), "heartbeat"),)),
+    Section(
+        "tools",
+        _("Tools"),
+        (
+            Entry("simulator", _("Price simulator"), "chart-arrows"),
+            Entry("group_health", _("Group health"), "heartbeat"),
+        ),
+    ),
+    Section(
+        "marketing",
+        _("Marketing"),
+        (
+            Entry("discount_list", _("Discounts"), "discount"),
+            Entry("promotion_list", _("On-sale promotions"), "tag"),
+        ),
+    ),
     Section(
         "settings",
         _("Settings"),

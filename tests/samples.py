@@ -9,10 +9,17 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 
 from catalog.models import VatRate
+from pricing.models import OrderDiscount
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.customers import AddressFactory, CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
+from tests.factories.pricing import (
+    OrderDiscountFactory,
+    PromotionFactory,
+    TemplateRuleFactory,
+    TierFactory,
+)
 
 Kwargs = dict[str, Any]
 
@@ -24,6 +31,9 @@ def samples() -> dict[str, Kwargs]:
     group = GroupFactory()
     member = MembershipFactory(group=group, customer=CustomerFactory()).customer
     address = AddressFactory(customer=member)
+    promotion = PromotionFactory(groups=[group])
+    discount = OrderDiscountFactory(kind=OrderDiscount.Kind.GROUPS, groups=[group])
+    TierFactory(discount=discount)
     pending = EmailAddress.objects.create(user=UserFactory(), email="pending@shop.example")
     reset = {"uidb36": "1", "key": "abc-def"}
     return {
@@ -35,7 +45,11 @@ def samples() -> dict[str, Kwargs]:
         "panel:tax_": {"pk": VatRate.objects.values_list("pk", flat=True)[0]},
         "panel:group_": {"pk": group.pk},
         "panel:group_member_": {"pk": group.pk, "customer": member.pk},
+        "panel:group_promotion_": {"pk": group.pk, "promotion": promotion.pk},
+        "panel:promotion_": {"pk": promotion.pk},
+        "panel:discount_": {"pk": discount.pk},
         "panel:customer_": {"pk": member.pk},
+        "panel:template_": {"pk": TemplateRuleFactory().template.pk},
         "panel:customer_address": {"pk": member.pk, "address": address.pk},
         "shop_category": {"slug": category.slug},
         "shop_product": {"slug": product.slug},

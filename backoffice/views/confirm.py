@@ -23,6 +23,7 @@ class ConfirmScreen(RecordScreen):
     form_class: type[forms.BaseForm] | None = None
     question: Label = ""
     confirm_label: Label = _("Confirm")
+    cancel_label: Label = _("Cancel")
     done_text: Label = ""
     danger: bool = False
 
@@ -82,6 +83,7 @@ class ConfirmScreen(RecordScreen):
             impacts=tuple(self.impacts()),
             blocked=self.blocked(),
             confirm_label=self.confirm_label,
+            cancel_label=self.cancel_label,
             danger=self.danger,
             cancel_url=safe_next(self.request, self.back_url()),
             next=safe_next(self.request, ""),

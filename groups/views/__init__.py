@@ -2,12 +2,27 @@
 
 from groups.views.acting import GroupBulkDelete, GroupDefault, GroupSwitch
 from groups.views.colors import colors
+from groups.views.discount_acts import DiscountDelete, DiscountHistory
+from groups.views.discounts import DiscountAdd, DiscountEdit, DiscountList
 from groups.views.editing import GroupAdd, GroupGeneral
 from groups.views.health import GroupHealth
 from groups.views.history import GroupHistory
 from groups.views.listing import GroupList, GroupsFromSettings
+from groups.views.on_sale import GroupPromotionDetach, GroupPromotions, GroupPromotionsAdd
+from groups.views.promotion_acts import (
+    PromotionDelete,
+    PromotionDuplicate,
+    PromotionGroupOnly,
+    PromotionHistory,
+)
+from groups.views.promotions import PromotionAdd, PromotionEdit, PromotionList
 
 __all__ = [
+    "DiscountAdd",
+    "DiscountDelete",
+    "DiscountEdit",
+    "DiscountHistory",
+    "DiscountList",
     "GroupAdd",
     "GroupBulkDelete",
     "GroupDefault",
@@ -15,7 +30,17 @@ __all__ = [
     "GroupHealth",
     "GroupHistory",
     "GroupList",
+    "GroupPromotionDetach",
+    "GroupPromotions",
+    "GroupPromotionsAdd",
     "GroupSwitch",
     "GroupsFromSettings",
+    "PromotionAdd",
+    "PromotionDelete",
+    "PromotionDuplicate",
+    "PromotionEdit",
+    "PromotionGroupOnly",
+    "PromotionHistory",
+    "PromotionList",
     "colors",
 ]

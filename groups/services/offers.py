@@ -1,0 +1,133 @@
+"""Which groups a promotion or a discount names, written from either side."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django import forms
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.services import ShopRefusal
+from groups.models import CustomerGroup, GroupOrderDiscount, GroupPromotion
+from pricing import services as pricing
+from pricing.models import OrderDiscount, Promotion
+from pricing.services import ReservedForEver, Tier
+
+
+class NotAttached(ShopRefusal):
+    """The promotion has been detached from the group meanwhile."""
+
+    message = _("This promotion is no longer attached to the group.")
+
+
+@transaction.atomic
+def save_promotion(
+    *,
+    form: forms.BaseModelForm,
+    groups: Collection[CustomerGroup],
+    groups_only: bool,
+    actor: Any,
+    at: datetime,
+    version: int | None = None,
+) -> Promotion:
+    """Save a promotion with the groups it names, and reserve it to them where staff chose so.
+
+    Raises ReservedForEver where a reserved one would be opened again, Stale when the row has
+    changed since that version.
+    """
+    promotion = pricing.save_promotion(form=form, actor=actor, version=version)
+    if promotion.groups_only and not groups_only:
+        raise ReservedForEver
+    _name_groups(promotion, GroupPromotion, "promotion", groups, actor)
+    if groups_only:
+        return pricing.reserve(promotion=promotion, actor=actor, at=at)
+    return promotion
+
+
+@transaction.atomic
+def save_discount(
+    *,
+    form: forms.BaseModelForm,
+    tiers: Sequence[Tier],
+    groups: Collection[CustomerGroup],
+    actor: Any,
+    version: int | None = None,
+) -> OrderDiscount:
+    """Save a discount with its tiers and the groups it is for.
+
+    Raises Stale when the row has changed since that version.
+    """
+    is_new = form.instance.pk is None
+    discount: OrderDiscount = pricing.save_discount(form=form, actor=actor, version=version)
+    changed = pricing.set_tiers(discount=discount, tiers=tiers)
+    if changed and not is_new:
+        _log(discount, {"tiers": list(changed)}, actor)
+    _name_groups(discount, GroupOrderDiscount, "discount", groups, actor)
+    return discount
+
+
+@transaction.atomic
+def attach(*, group: CustomerGroup, promotions: Collection[Promotion], actor: Any) -> int:
+    """The group has these promotions too; answers how many it did not have yet."""
+    wanted = {promotion.pk for promotion in promotions}
+    rows = Promotion.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    here = set(GroupPromotion.objects.filter(group=group).values_list("promotion_id", flat=True))
+    joining = [row for row in rows if row.pk not in here]
+    for row in joining:
+        GroupPromotion.objects.create(group=group, promotion=row)
+        _touch(row, actor)
+        _log(row, _linked("add", [group]), actor)
+    return len(joining)
+
+
+@transaction.atomic
+def detach(*, group: CustomerGroup, promotion: Promotion, actor: Any) -> None:
+    """The group no longer has this promotion; the promotion itself stays.
+
+    Raises NotAttached when it had not.
+    """
+    row = Promotion.objects.select_for_update().get(pk=promotion.pk)
+    gone, _by_model = GroupPromotion.objects.filter(group=group, promotion=row).delete()
+    if not gone:
+        raise NotAttached
+    _touch(row, actor)
+    _log(row, _linked("delete", [group]), actor)
+
+
+def _name_groups(
+    row: Any, through: Any, name: str, groups: Iterable[CustomerGroup], actor: Any
+) -> None:
+    """Only live groups are on the screen: what a group in the bin had comes back with it."""
+    links = through.objects.filter(**{name: row}, group__binned_at__isnull=True)
+    here = {link.group_id: link for link in links.select_related("group")}
+    wanted = {group.pk: group for group in groups}
+    joining = [group for pk, group in wanted.items() if pk not in here]
+    leaving = [link.group for pk, link in here.items() if pk not in wanted]
+    for group in joining:
+        through.objects.create(**{name: row}, group=group)
+    through.objects.filter(**{name: row}, group__in=leaving).delete()
+    for operation, moved in (("add", joining), ("delete", leaving)):
+        if moved:
+            _log(row, _linked(operation, moved), actor)
+
+
+def _touch(row: Promotion, actor: Any) -> None:
+    # Somebody with the promotion open on another screen must see the groups that came or went.
+    Promotion.objects.filter(pk=row.pk).update(
+        version=F("version") + 1, updated_by=actor, updated_at=timezone.now()
+    )
+
+
+def _linked(operation: str, groups: Iterable[CustomerGroup]) -> dict[str, Any]:
+    titles = [str(group) for group in groups]
+    return {"groups": {"type": "m2m", "operation": operation, "objects": titles}}
+
+
+def _log(row: Model, changes: dict[str, Any], actor: Any) -> None:
+    LogEntry.objects.log_create(
+        row, force_log=True, action=LogEntry.Action.UPDATE, changes=changes, actor=actor
+    )

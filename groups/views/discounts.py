@@ -1,0 +1,226 @@
+"""Order discounts: by subtotal, by group, or by both."""
+
+from collections.abc import Iterator
+from copy import copy
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.parts import Action, Banner, Column, Empty, panel_url
+from backoffice.views import AddScreen, EditScreen, ListScreen
+from catalog import selectors as catalog
+from catalog.models import Shop
+from groups import offers, selectors, services
+from groups.discount_record import (
+    ADD,
+    CHANGE,
+    DELETE,
+    VIEW,
+    DiscountRecord,
+    discount_in_words,
+)
+from groups.filters import DiscountFilter
+from groups.forms import DiscountForm
+from groups.models import CustomerGroup
+from groups.sentences import sentences
+from groups.views.redrawing import Redrawn
+from pricing.models import OrderDiscount
+
+Kind = OrderDiscount.Kind
+KINDS = (
+    (Kind.SUBTOTAL, "receipt", _("For all customers, by amount paid.")),
+    (Kind.GROUPS, "users-group", _("For some groups.")),
+    (Kind.GROUPS_SUBTOTAL, "users-plus", _("For some groups, by amount.")),
+)
+
+
+class DiscountList(ListScreen):
+    """Every discount, those that act today first."""
+
+    access = VIEW
+    code = "DI1"
+    title = _("Discounts")
+    model = OrderDiscount
+    filter_class = DiscountFilter
+    row_template = "groups/_discount_cells.html"
+    search_label = _("Search by title")
+    found = ngettext_lazy("%(n)s discount found", "%(n)s discounts found", "n")
+    columns = (
+        Column(name="title", label=_("Title"), sort=("sort_title",), head=True),
+        Column(name="kind", label=_("Type"), sort=("kind",)),
+        Column(name="value", label=_("Value")),
+        Column(name="condition", label=_("Condition")),
+        Column(name="groups", label=_("Groups")),
+        Column(name="period", label=_("Period"), sort=("starts_on", "ends_on")),
+        Column(name="status", label=_("Status")),
+        Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
+    )
+
+    @cached_property
+    def shop(self) -> Shop:
+        return catalog.shop()
+
+    def rows(self) -> QuerySet[OrderDiscount]:
+        on = catalog.today(shop=self.shop)
+        return offers.discounts(on=on, language=(get_language() or "fr")[:2])
+
+    def actions(self) -> Iterator[Action]:
+        yield Action(
+            name="add",
+            label=_("Add a discount"),
+            icon="plus",
+            url=panel_url("discount_create"),
+            rule=ADD,
+            primary=True,
+        )
+
+    def row_actions(self, row: Any) -> Iterator[Action]:
+        yield Action(
+            name="edit",
+            label=_("Edit") if self.may(CHANGE, "POST") else _("Open"),
+            icon="pencil",
+            url=panel_url("discount_edit", row.pk),
+            rule=VIEW,
+        )
+        yield Action(
+            name="delete",
+            label=_("Delete"),
+            icon="trash",
+            url=panel_url("discount_delete", row.pk),
+            rule=DELETE,
+            danger=True,
+            dialog=True,
+        )
+
+    def empty(self) -> Empty:
+        return Empty(
+            title=_("Create a discount"),
+            text=_("Based on subtotal, customer group, or both."),
+            icon="discount",
+            actions=tuple(self.actions()),
+        )
+
+    def context(self) -> dict[str, Any]:
+        page = super().context()
+        for line in page["lines"]:
+            discount_in_words(line.row, currency=self.shop.currency)
+        return page
+
+
+class DiscountAdd(Redrawn, AddScreen):
+    """A new discount: its kind first, once and for all, then its terms."""
+
+    access = ADD
+    code = "DI2n"
+    title = _("Add a discount")
+    section = _("Discounts")
+    list_url, edit_url = "discount_list", "discount_edit"
+    template = "groups/discount_create.html"
+    kinds_template = "groups/discount_kinds.html"
+    form_class = DiscountForm
+    saved_text = _("Discount created")
+    unsaved_text = _("Unsaved discount")
+    redraws = ("_more",)
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        asked = self.request.GET.get("kind", "")
+        return Kind(asked) if asked in Kind else None
+
+    @cached_property
+    def group(self) -> CustomerGroup | None:
+        """The group somebody came from, ticked beforehand."""
+        asked = self.request.GET.get("group", "")
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+            return None
+        return selectors.choices().filter(pk=int(asked)).first()
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.kind else self.choose()
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.kind is None:
+            return self.choose(status=422)
+        return super().post(request, *args, **kwargs)
+
+    def choose(self, *, status: int = 200) -> HttpResponse:
+        """Three cards, one for each kind."""
+        cards = [(kind, kind.label, icon, text) for kind, icon, text in KINDS]
+        return self.render(
+            status=status, template=self.kinds_template, cards=cards, group=self.group
+        )
+
+    def form_kwargs(self) -> dict[str, Any]:
+        shop = catalog.shop()
+        initial: dict[str, Any] = {"groups": [self.group]} if self.group else {}
+        initial.update(more_lines(self.request))
+        return {
+            "instance": OrderDiscount(kind=self.kind or ""),
+            "shop": shop,
+            "on": catalog.today(shop=shop),
+            "initial": initial,
+        }
+
+    def save(self, form: DiscountForm) -> OrderDiscount:
+        return write(form, actor=self.request.user)
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "kind_label": self.kind.label if self.kind else ""}
+
+
+class DiscountEdit(Redrawn, DiscountRecord, EditScreen):
+    """One discount, its tiers, its groups, and what it amounts to in a sentence."""
+
+    access = CHANGE
+    code = "DI2"
+    tab = "general"
+    template = "groups/discount_edit.html"
+    form_class = DiscountForm
+    saved_text = _("Discount saved")
+    add_url, add_rule = "discount_create", ADD
+    delete_url, delete_rule = "discount_delete", DELETE
+    redraws = ("_more",)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "instance": copy(self.record),
+            "shop": self.shop,
+            "on": self.on,
+            "initial": more_lines(self.request),
+        }
+
+    def save(self, form: DiscountForm) -> OrderDiscount:
+        return write(form, actor=self.request.user, version=self.version())
+
+    def banners(self) -> Iterator[Banner]:
+        yield from super().banners()
+        if not self.record.is_for_everyone and not offers.groups_of(row=self.record):
+            text = _("No group attached: nobody gets this discount.")
+            yield Banner(slug="no-group", text=text, tone="warning")
+
+    def context(self) -> dict[str, Any]:
+        told = sentences(
+            discount=self.record,
+            tiers=self.record.tiers.all(),
+            groups=offers.groups_of(row=self.record),
+            currency=self.shop.currency,
+        )
+        return {**super().context(), "aside": True, "sentences": told}
+
+
+def more_lines(request: Any) -> dict[str, Any]:
+    """« Ajouter des paliers »: three empty lines below those on the screen."""
+    if "_more" not in request.POST:
+        return {}
+    here = sum(name.startswith("value_") for name in request.POST)
+    return {f"value_{here + 3}": ""}
+
+
+def write(form: DiscountForm, *, actor: Any, version: int | None = None) -> OrderDiscount:
+    return services.save_discount(
+        form=form, tiers=form.tiers, groups=form.chosen_groups, actor=actor, version=version
+    )
