@@ -1,0 +1,102 @@
+"""Timing something against its floor, in turns, after both gave the same answer."""
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+Work = Callable[[], Any]
+Figured = Callable[[Any], Any]
+TRIES = 3
+
+
+def as_it_is(answer: Any) -> Any:
+    return answer
+
+
+class Disagreement(Exception):
+    """The shop and its floor do not give the same figures: their times mean nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One piece of work, its floor, and how far apart they may be."""
+
+    name: str
+    ours: Work
+    floor: Work
+    goal: float | None  # the ratio not to go over; none where only the queries count
+    times: int = 1  # how often the floor is done for ours done once
+    most_queries: int | None = None
+    same: bool = True  # whether both answer the same; not where one has more to do
+    figures: Figured = as_it_is  # what of our answer is compared; outside the clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What was measured: medians in milliseconds, the median of the ratios, the queries."""
+
+    name: str
+    ours_ms: float
+    floor_ms: float
+    ratio: float
+    goal: float | None
+    queries: int
+    most_queries: int | None
+
+    @property
+    def reached(self) -> bool:
+        fast = self.goal is None or self.ratio <= self.goal
+        return fast and (self.most_queries is None or self.queries <= self.most_queries)
+
+
+def measure(bench: Bench, *, rounds: int) -> Figures:
+    """The figures of one bench; each round takes both in turn, so that load weighs on both."""
+    answer, least = bench.figures(bench.ours()), bench.floor()
+    if bench.same and answer != least:
+        raise Disagreement(f"{bench.name}: {answer!r} is not {least!r}")
+    with CaptureQueriesContext(connection) as queries:
+        bench.ours()
+    pairs = []
+    with _undisturbed():
+        for _round in range(rounds):
+            pairs.append((_milliseconds(bench.ours), _milliseconds(bench.floor, bench.times)))
+    return Figures(
+        name=bench.name,
+        ours_ms=round(median(ours for ours, _floor in pairs), 4),
+        floor_ms=round(median(floor for _ours, floor in pairs), 4),
+        ratio=round(median(ours / floor for ours, floor in pairs), 3),
+        goal=bench.goal,
+        queries=len(queries),
+        most_queries=bench.most_queries,
+    )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No garbage collection, and no log of queries, while the clock runs."""
+    logged, connection.force_debug_cursor = connection.force_debug_cursor, False
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        connection.force_debug_cursor = logged
+
+
+def _milliseconds(work: Work, times: int = 1) -> float:
+    """The best of a few tries: what else the machine does is not the work's."""
+    best = float("inf")
+    for _try in range(TRIES):
+        begun = perf_counter()
+        for _time in range(times):
+            work()
+        best = min(best, perf_counter() - begun)
+    return best * 1000

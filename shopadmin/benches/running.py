@@ -1,0 +1,33 @@
+"""All benchmarks, in a shop that is never there for anybody else."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from auditlog.context import disable_auditlog
+from django.db import transaction
+from django.utils import translation
+
+from shopadmin.benches import lists, prices
+from shopadmin.benches.measuring import Disagreement, Figures, measure
+from shopadmin.benches.stock import Scale, build
+
+SCALES = {
+    "small": Scale(groups=30, customers=500, rounds=15),
+    "large": Scale(groups=300, customers=20_000, rounds=31),
+}
+
+__all__ = ["SCALES", "Disagreement", "Figures", "run"]
+
+
+def run(*, scale: Scale) -> list[Figures]:
+    """Build, measure, and undo: the rows of the shop are afterwards what they were."""
+    with transaction.atomic(), disable_auditlog(), translation.override("fr"):
+        found = list(_measured(scale))
+        transaction.set_rollback(True)
+    return found
+
+
+def _measured(scale: Scale) -> Iterator[Figures]:
+    stock = build(scale=scale)
+    for bench in chain(prices.benches(stock), lists.benches(stock)):
+        yield measure(bench, rounds=scale.rounds)
