@@ -19,7 +19,7 @@ def keep_prices(*, products: Iterable[Product], former: Mapping[int, Decimal], o
     that price is remembered too, since the product came into the shop.
     """
     rows = list(products)
-    kept = PriceHistory.objects.filter(product__in=former, since__lt=on)
+    kept = PriceHistory.objects.filter(product__in=former)
     known = set(kept.values_list("product_id", flat=True))
     first = [
         PriceHistory(product=row, since=_came(row, on), price=former[row.pk])

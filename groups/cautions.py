@@ -4,7 +4,7 @@ from datetime import date
 
 from catalog.models import Product, Shop
 from groups.book import Holding, price_book
-from groups.models import CustomerGroup
+from groups.models import CustomerGroup, FloorMode
 from pricing import engine
 from pricing import selectors as pricing
 from pricing.selectors import Place
@@ -12,7 +12,8 @@ from pricing.selectors import Place
 
 def lacks_a_floor(*, group: CustomerGroup) -> bool:
     """Whether the group takes something off without saying how far it may go."""
-    if not group.use_group_pricing or group.floor_percent is not None:
+    held = group.floor_percent is not None and group.floor_mode != FloorMode.OFF
+    if held or not group.use_group_pricing:
         return False
     return group.discount_percent > 0 or group.category_discounts.filter(percent__gt=0).exists()
 

@@ -45,23 +45,28 @@ def summary(*, shop: Shop, on: date, language: str) -> QuerySet[CustomerGroup]:
     own = VatComponent.objects.filter(rate=OuterRef("vat_rate")).order_by().values("rate")
     percent = DecimalField(max_digits=7, decimal_places=4)
     live = CustomerGroup.objects.live()
-    return live.select_related("price_template").annotate(
-        standing=standing(on=on),
-        vat_percent=Case(
-            When(vat_mode=VatMode.EXEMPT, then=Value(Decimal(0))),
-            When(
-                vat_mode=VatMode.OWN, then=Subquery(own.annotate(all=Sum("percent")).values("all"))
+    return (
+        live.select_related("price_template")
+        .annotate(
+            standing=standing(on=on),
+            vat_percent=Case(
+                When(vat_mode=VatMode.EXEMPT, then=Value(Decimal(0))),
+                When(
+                    vat_mode=VatMode.OWN,
+                    then=Subquery(own.annotate(all=Sum("percent")).values("all")),
+                ),
+                default=Subquery(_usual_rates(shop)[:1]),
+                output_field=percent,
             ),
-            default=Subquery(_usual_rates(shop)[:1]),
-            output_field=percent,
-        ),
-        shown_display=Case(
-            When(price_display=PriceDisplay.SHOP, then=Value(shop.price_display)),
-            default=F("price_display"),
-        ),
-        sort_title=title_order(language=language),
-        has_default=Exists(live.filter(is_default=True)),
-    ).order_by("position", "pk")
+            shown_display=Case(
+                When(price_display=PriceDisplay.SHOP, then=Value(shop.price_display)),
+                default=F("price_display"),
+            ),
+            sort_title=title_order(language=language),
+            has_default=Exists(live.filter(is_default=True)),
+        )
+        .order_by("position", "pk")
+    )
 
 
 def record() -> QuerySet[CustomerGroup]:

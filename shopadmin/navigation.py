@@ -76,19 +76,19 @@ MENU = (
         ),
     ),
     Section(
-        "tools",
-        _("Tools"),
-        (
-            Entry("simulator", _("Price simulator"), "chart-arrows"),
-            Entry("group_health", _("Group health"), "heartbeat"),
-        ),
-    ),
-    Section(
         "marketing",
         _("Marketing"),
         (
             Entry("discount_list", _("Discounts"), "discount"),
             Entry("promotion_list", _("On-sale promotions"), "tag"),
+        ),
+    ),
+    Section(
+        "tools",
+        _("Tools"),
+        (
+            Entry("simulator", _("Price simulator"), "chart-arrows"),
+            Entry("group_health", _("Group health"), "heartbeat"),
         ),
     ),
     Section(

@@ -11,6 +11,7 @@ from customers.urls import panel_urls as customers_panel
 from groups.urls import panel_urls as groups_panel
 from groups.urls import root_urls as groups_root
 from shopadmin.views import Dashboard
+from pricing.urls import panel_urls as pricing_panel
 from storefront.urls import root_urls as storefront_root
 from storefront.urls import shop_urls
 
@@ -19,6 +20,7 @@ panel_urls = [
     *kit_panel,
     *accounts_panel,
     *catalog_panel,
+    *pricing_panel,
     *groups_panel,
     *customers_panel,
 ]

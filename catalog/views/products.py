@@ -26,6 +26,7 @@ from backoffice.views import (
 from catalog import selectors, services
 from catalog.filters import ProductFilter
 from catalog.forms import ProductForm
+from catalog.history import lowest_price
 from catalog.models import Category, Product
 
 VIEW = staff_with("catalog.view_product")
@@ -199,6 +200,11 @@ class ProductEdit(ProductRecord, EditScreen):
             url=f"{panel_url('simulator')}?{urlencode({'product': self.record.sku})}",
             rule=EXPLAIN,
         )
+
+    def context(self) -> dict[str, Any]:
+        shop = selectors.shop()
+        lowest = lowest_price(product=self.record, on=selectors.today(shop=shop))
+        return {**super().context(), "shop": shop, "lowest": lowest}
 
     def save(self, form: Any) -> Product:
         version = self.version()

@@ -6,9 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import Action, Banner, panel_url
+from backoffice.templatetags.ui import number
 from backoffice.views import AddScreen, EditScreen
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop
@@ -108,9 +110,28 @@ class GroupGeneral(GroupRecord, EditScreen):
         if self.record.is_default and net and self.shop.price_display != Basis.NET:
             text = _("New customers will see prices excl. VAT.")
             yield Banner(slug="default-net", text=text, tone="warning")
+        if cautions.lacks_a_floor(group=self.record):
+            yield Banner(slug="no-floor", text=self._no_floor(), tone="warning")
         yield from group_banners(
             request=self.request, group=self.record, shop=self.shop, on=self.on
         )
+
+    def _no_floor(self) -> str:
+        """What a discount without a floor may do, with the count for who may see costs."""
+        told = gettext(
+            "With an extra discount, add a cost-plus minimum so you do not sell below cost."
+        )
+        if not self.request.user.has_perm(SEES_COSTS):
+            return told
+        count = cautions.below_cost(group=self.record, shop=self.shop, on=self.on)
+        if not count:
+            return told
+        more = ngettext(
+            "%(n)s product would go below its cost.",
+            "%(n)s products would go below their cost.",
+            count,
+        )
+        return f"{told} {more % {'n': number(count)}}"
 
     def context(self) -> dict[str, Any]:
         rate = selectors.shop_percent(shop=self.shop)

@@ -31,7 +31,7 @@ BANNERS = 3
 COSTS = staff_with("pricing.view_cost")
 _TELL_COSTS = frozenset({Code.BELOW_COST, Code.DISCOUNT_WITHOUT_FLOOR})
 # The group's own page says these in their place.
-_TOLD_THERE = frozenset({Code.CONSUMER_DEFAULT_SHOWS_NET})
+_TOLD_THERE = frozenset({Code.CONSUMER_DEFAULT_SHOWS_NET, Code.DISCOUNT_WITHOUT_FLOOR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,11 @@ class PriceTemplate:
         scoped = ((rule, rule.skus, rule.categories) for rule in self.rules)
         object.__setattr__(self, "_index", ScopeIndex(scoped))
 
+    def steps(self, item: Item) -> frozenset[int]:
+        """The quantities from which some rule is about the item."""
+        levels = self._index.levels(item)
+        return frozenset(rule.min_quantity for rules in levels for rule in rules)
+
     def choice(self, item: Item, quantity: int, entered: Basis) -> Choice:
         """Product, then deepest category, then all; there the highest step, then the lowest."""
         chosen = Choice()

@@ -12,6 +12,7 @@ from storefront.selectors.offers import (
     SORTS,
     Offer,
     Price,
+    Step,
     found,
     in_order,
     neighbours,
@@ -19,6 +20,7 @@ from storefront.selectors.offers import (
     offers,
     on_shelf,
     ordered,
+    quantity_steps,
     unit_prices,
 )
 from storefront.selectors.shelves import Shelf, Shelves, shelves
@@ -33,6 +35,7 @@ __all__ = [
     "Price",
     "Shelf",
     "Shelves",
+    "Step",
     "Text",
     "Visit",
     "addresses",
@@ -46,6 +49,7 @@ __all__ = [
     "on_shelf",
     "ordered",
     "other_levels",
+    "quantity_steps",
     "shelves",
     "text",
     "unit_prices",

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from customers.models import Address, Customer, Membership
+from groups import selectors as groups
 from groups.models import CustomerGroup
 from pricing import engine
 from storefront.selectors.texts import Text, text
@@ -26,6 +27,8 @@ class MemberLevel:
 
     level: Level
     discount: Decimal
+    own_prices: bool  # a template of the group makes them
+    by_category: tuple[tuple[Text, Decimal], ...]  # in place of the general discount
     display: engine.Basis
     vat_rate: engine.Rate | None  # the group's own, instead of the shop's
     exempt: bool
@@ -41,6 +44,8 @@ def member_level(*, visit: Visit) -> MemberLevel | None:
     return MemberLevel(
         level=_level(group),
         discount=terms.discount,
+        own_prices=terms.template is not None,
+        by_category=_by_category(visit, group) if terms.category_discounts else (),
         display=terms.display,
         vat_rate=terms.vat_rate if terms.vat_mode is engine.VatMode.OVERRIDE else None,
         exempt=terms.vat_mode is engine.VatMode.EXEMPT,
@@ -64,6 +69,15 @@ def addresses(*, customer: Customer | None) -> list[Address]:
     if customer is None:
         return []
     return list(Address.objects.filter(customer=customer).order_by("-is_default", "pk"))
+
+
+def _by_category(visit: Visit, group: CustomerGroup) -> tuple[tuple[Text, Decimal], ...]:
+    """The percentages of the categories a customer may meet, in the shop's words."""
+    shelves = {shelf.pk: shelf.title for shelf in visit.shelves.rows}
+    rows = groups.category_discounts(group=group)
+    return tuple(
+        (shelves[row.category_id], row.percent) for row in rows if row.category_id in shelves
+    )
 
 
 def _level(group: CustomerGroup) -> Level:

@@ -1,7 +1,7 @@
 """Products with the price this viewer pays: what cards and product pages print."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from backoffice.folding import folded_search
 from catalog import selectors as catalog
+from catalog.history import lowest_prices
 from catalog.models import Product
 from pricing import engine
+from pricing import selectors as pricing
 from storefront.selectors.shelves import Shelf
 from storefront.selectors.texts import Text, reader, text
 from storefront.selectors.visits import Visit
@@ -44,6 +46,15 @@ class Offer:
     other: Price | None  # in the basis the viewer does not see; none where no tax sets them apart
     rate: engine.Rate
     thanks_to: str  # the group whose terms lower the price
+    lowest: Price | None = None  # of the last 30 days, where a promotion for everyone lowers it
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one unit costs this viewer from so many on."""
+
+    quantity: int
+    price: Price
 
 
 def offers(*, visit: Visit, products: Iterable[Product], shelf: Shelf | None = None) -> list[Offer]:
@@ -51,7 +62,67 @@ def offers(*, visit: Visit, products: Iterable[Product], shelf: Shelf | None = N
     rows = list(products)
     prices = unit_prices(visit=visit, products=rows)
     homes = {} if shelf else _homes(visit, rows)
-    return [_offer(visit, row, prices[row.pk], homes.get(row.pk, shelf)) for row in rows]
+    lowest = _lowest(visit, rows, prices)
+    return [
+        _offer(visit, row, prices[row.pk], homes.get(row.pk, shelf), lowest.get(row.pk))
+        for row in rows
+    ]
+
+
+def quantity_steps(*, visit: Visit, product: Product) -> list[Step]:
+    """Each quantity from which this viewer pays less for the product, and what he pays."""
+    viewer = visit.viewer
+    item = viewer.items([product])[product.pk]
+    templates = (viewer.policy.template, viewer.policy.public_template)
+    quantities = {step for one in templates if one is not None for step in one.steps(item)}
+    steps: list[Step] = []
+    paid = _paid(visit, product, item, 1)
+    for quantity in sorted(quantities - {1}):
+        price = _paid(visit, product, item, quantity)
+        if price.shown < paid.shown:
+            tag = Price(price.shown, price.display, visit.shop.currency)
+            steps.append(Step(quantity, tag))
+            paid = price
+    return steps
+
+
+def _paid(visit: Visit, product: Product, item: engine.Item, quantity: int) -> engine.UnitPrice:
+    policy, items = visit.viewer.policy, {product.pk: item}
+    found = pricing.unit_prices(items=items, policy=policy, shop=visit.shop, quantity=quantity)
+    return found[product.pk]
+
+
+def _lowest(
+    visit: Visit, products: list[Product], prices: Mapping[int, engine.UnitPrice]
+) -> dict[int, Price]:
+    """The lowest price of the last 30 days of those a promotion for everyone lowers."""
+    told = [row for row in products if _is_on_sale(prices[row.pk])]
+    if not told:
+        return {}
+    lowest = lowest_prices(products=told, on=visit.on)
+    # As a visitor reads it: the list price that was, without any rule of today.
+    policy = replace(
+        visit.viewer.policy,
+        template=None,
+        public_template=None,
+        promotions=(),
+        discount=Decimal(0),
+        category_discounts={},
+        floor_percent=None,
+    )
+    items = {
+        pk: replace(item, price=lowest[pk], minimum=None)
+        for pk, item in visit.viewer.items(told).items()
+    }
+    found = pricing.unit_prices(items=items, policy=policy, shop=visit.shop)
+    return {
+        pk: Price(price.shown, price.display, visit.shop.currency) for pk, price in found.items()
+    }
+
+
+def _is_on_sale(price: engine.UnitPrice) -> bool:
+    public = (step.code is engine.StepCode.PROMOTION and not step.group for step in price.trace)
+    return price.struck is not None and any(public)
 
 
 def unit_prices(*, visit: Visit, products: Iterable[Product]) -> Mapping[int, engine.UnitPrice]:
@@ -59,7 +130,13 @@ def unit_prices(*, visit: Visit, products: Iterable[Product]) -> Mapping[int, en
     return visit.viewer.unit_prices(products)
 
 
-def _offer(visit: Visit, product: Product, price: engine.UnitPrice, shelf: Shelf | None) -> Offer:
+def _offer(
+    visit: Visit,
+    product: Product,
+    price: engine.UnitPrice,
+    shelf: Shelf | None,
+    lowest: Price | None,
+) -> Offer:
     currency = visit.shop.currency
     net = price.display is engine.Basis.NET
     beside = Price(price.gross if net else price.net, price.display.other, currency)
@@ -75,6 +152,7 @@ def _offer(visit: Visit, product: Product, price: engine.UnitPrice, shelf: Shelf
         other=beside if price.rate.taxable else None,
         rate=price.rate,
         thanks_to=_thanks_to(price) if price.struck is not None else "",
+        lowest=lowest,
     )
 
 

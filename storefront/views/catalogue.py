@@ -69,6 +69,7 @@ class ProductPage(ShopPage):
         page = {
             "title": offer.title,
             "offer": offer,
+            "steps": selectors.quantity_steps(visit=visit, product=product),
             "trail": visit.shelves.path(offer.shelf) if offer.shelf else [],
             "beside": selectors.offers(visit=visit, products=beside, shelf=offer.shelf),
             "exempt": terms.vat_mode is engine.VatMode.EXEMPT,
