@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from backoffice.templatetags.ui import percent
+from customers.explaining import LONGEST_FRACTION
 from customers.viewers import Viewer
 from pricing import engine, presenting
 from pricing.engine import StepCode
@@ -45,7 +46,8 @@ class Row:
 
     @property
     def change(self) -> Decimal:
-        return self.after - self.before
+        """What it adds or takes off, between the amounts as printed: a column that adds up."""
+        return round(self.after, LONGEST_FRACTION) - round(self.before, LONGEST_FRACTION)
 
 
 @dataclass(frozen=True, slots=True)

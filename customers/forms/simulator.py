@@ -29,6 +29,7 @@ MOST_LINES = 10
 MOST_UNITS = 999_999
 PROPOSED = 100
 MOST_COMPARED = 3
+GONE = _("This choice no longer exists. Choose another one.")
 _LINE = re.compile(r"(?P<sku>.+?)(?:\s*[×*;]\s*|\s+[xX]\s+|\s+)(?P<quantity>[0-9]{1,6})")
 
 
@@ -66,7 +67,6 @@ class QuestionForm(forms.Form):
         required=False,
         min_value=1,
         max_value=MOST_UNITS,
-        error_messages={"invalid": _("Enter a whole number from 1 as the quantity.")},
     )
     on = DayField(label=_("Date"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
@@ -148,7 +148,7 @@ class QuestionForm(forms.Form):
         product, basket = data.get("product"), data.get("basket", ())
         if product is None and not basket:
             self.add_error("product", _("Choose a product."))
-        if product in [one for one, _quantity in basket]:
+        if product is not None and product in [one for one, _quantity in basket]:
             told = _t("“%(sku)s” is the product above: change its quantity there.")
             self.add_error("basket", told % {"sku": product.sku})
         return data
@@ -192,7 +192,6 @@ class SimulatorForm(QuestionForm):
         super().__init__(*args, desk=desk, **kwargs)
         group: Any = self.fields["group"]
         group.queryset = groups.choices()
-        group.error_messages["invalid_choice"] = _("This group no longer exists.")
         if not desk.sees_customers:
             del self.fields["customer"]
 
@@ -234,8 +233,7 @@ class PreviewForm(QuestionForm):
         super().__init__(*args, desk=desk, **kwargs)
         compare: Any = self.fields["compare"]
         compare.queryset = groups.choices().exclude(pk=group.pk)
-        compare.error_messages["invalid_choice"] = _("This group no longer exists.")
-        compare.error_messages["invalid_pk_value"] = _("This group no longer exists.")
+        compare.error_messages["invalid_pk_value"] = GONE
 
     def what(self) -> tuple[Any, ...]:
         return (*super().what(), "compare")

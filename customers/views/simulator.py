@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +55,12 @@ class Simulating(Screen):
     def asked(self) -> QueryDict | None:
         """What the address asks; nothing yet where it only says who buys."""
         typed = self.request.GET
-        return typed if any(name in typed for name in ASKED) else None
+        if not any(name in typed for name in ASKED):
+            return None
+        whole = typed.copy()
+        for name, usual in (("quantity", "1"), ("on", self.on.isoformat())):
+            whole[name] = typed.get(name) or usual
+        return whole
 
     def form(self) -> Any:
         data = self.asked()
@@ -81,7 +87,9 @@ class Simulating(Screen):
             "sees_costs": self.sees_costs,
             "shop": self.shop,
         }
-        return self.render(status=422 if form.errors else 200, **page, **answer)
+        response = self.render(status=422 if form.errors else 200, **page, **answer)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def _asking(self, sku: str) -> str:
         typed = {**self.request.GET.dict(), "product": sku}

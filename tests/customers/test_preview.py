@@ -1,0 +1,98 @@
+"""The tab « Aperçu » of a group: what its members see."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from catalog.models import Product, Shop
+from groups.models import CustomerGroup
+from tests.conftest import SignedIn, Staff
+from tests.factories.catalog import ProductFactory
+from tests.factories.groups import GroupFactory
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Any:
+    with time_machine.travel(datetime(2026, 11, 22, 11, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def product(shop: Shop) -> Product:
+    made: Product = ProductFactory(sku="CARNET", title_fr="Carnet", price=Decimal(100))
+    return made
+
+
+@pytest.fixture
+def group(product: Product) -> CustomerGroup:
+    made: CustomerGroup = GroupFactory(wholesale=True)
+    return made
+
+
+def _page(client: SignedIn, group: CustomerGroup, status: int = 200, **asked: Any) -> str:
+    response = client.get(f"/admin-panel/groups/{group.pk}/preview/", asked)
+    assert response.status_code == status
+    return str(response.content.decode())
+
+
+def test_it_is_the_last_tab_of_the_group(owner: SignedIn, group: CustomerGroup) -> None:
+    page = owner.get(f"/admin-panel/groups/{group.pk}/").content.decode()
+    tabs = [part.partition('"')[0] for part in page.split('data-testid="tab-')[1:]]
+    assert tabs[-1] == "preview"
+
+
+def test_it_shows_a_product_and_the_wording_in_both_languages(
+    owner: SignedIn, group: CustomerGroup
+) -> None:
+    page = _page(owner, group)
+    card = page[page.index('data-testid="preview-product"') :]
+    assert 'data-basis="ht" data-amount="87.50"' in card[: card.index("</article>")]
+    for words in ("Niveau membre", "Grossistes", "Member level", "Wholesalers", "12.5% off"):
+        assert words in page
+
+
+def test_the_group_is_the_one_of_the_page_whatever_the_address_says(
+    owner: SignedIn, group: CustomerGroup
+) -> None:
+    other = GroupFactory(discount_percent=50)
+    page = _page(owner, group, product="CARNET", customer="x@y.example", name=other.pk)
+    assert 'data-testid="sim-step-shown" data-amount="87.50"' in page
+    assert 'name="customer"' not in page
+
+
+def test_up_to_four_groups_stand_side_by_side(owner: SignedIn, group: CustomerGroup) -> None:
+    others = [GroupFactory(discount_percent=percent) for percent in (10, 20, 30, 40)]
+    page = _page(owner, group, product="CARNET", compare=[one.pk for one in others[:3]])
+    for one, amount in ((group, "87.50"), *zip(others, ("108.00", "96.00", "84.00"), strict=False)):
+        side = page[page.index(f'data-testid="sim-side-{one.pk}"') :]
+        assert f'data-amount="{amount}"' in side[: side.index("</tr>")]
+    page = _page(owner, group, 422, product="CARNET", compare=[one.pk for one in others])
+    assert "Choisissez trois groupes au plus." in page
+    page = _page(owner, group, 422, product="CARNET", compare=["abc"])
+    assert "Ce choix n’existe plus." in page
+
+
+def test_a_group_that_sleeps_has_the_prices_of_a_visitor(
+    owner: SignedIn, group: CustomerGroup
+) -> None:
+    CustomerGroup.objects.update(is_active=False)
+    page = _page(owner, group, product="CARNET")
+    assert "inactif ce jour-là\u00a0: les prix d’un visiteur" in page
+    assert 'data-testid="sim-step-shown" data-amount="120.00"' in page
+
+
+def test_a_shop_without_products_says_what_to_do(owner: SignedIn, shop: Shop) -> None:
+    page = _page(owner, GroupFactory())
+    assert "Choisissez un produit pour voir le détail du prix." in page
+
+
+def test_it_opens_for_those_who_see_groups(
+    staff: Staff, viewer: SignedIn, group: CustomerGroup
+) -> None:
+    path = f"/admin-panel/groups/{group.pk}/preview/"
+    assert staff("pricing.view_pricetemplate").get(path).status_code == 403
+    assert viewer.get(path).status_code == 200
+    assert viewer.get("/admin-panel/groups/999999/preview/").status_code == 404
