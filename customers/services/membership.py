@@ -5,7 +5,7 @@ from datetime import datetime
 
 from auditlog.models import LogEntry
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -60,6 +60,8 @@ def assign(
 
     Raises GroupIsGone when the group has been deleted meanwhile.
     """
+    if primary:
+        hold_groups(customers=customers, joining=group)
     group = locked(group=group)
     people = _locked_customers(customers)
     accounts = people.filter(kind=Kind.ACCOUNT)
@@ -109,9 +111,11 @@ def move(
 
     Raises GuestsStayOut for a guest, GroupIsGone for a deleted group.
     """
+    one = Customer.objects.filter(pk=customer.pk)
+    hold_groups(customers=one, joining=group)
     if group is not None:
         group = locked(group=group)
-    person = Customer.objects.select_for_update().get(pk=customer.pk)
+    person = one.select_for_update().get()
     if person.is_guest and group is not None:
         raise GuestsStayOut(
             _("A guest account cannot join a group: the customer must create an account first.")
@@ -119,11 +123,25 @@ def move(
     held = Membership.objects.filter(customer=person, is_primary=True).first()
     if (held.group_id if held else None) == (group.pk if group else None):
         return
-    one = Customer.objects.filter(pk=person.pk)
     if group is not None:
         assign(group=group, customers=one, actor=actor, way=way, at=at, primary=True)
     elif held is not None:
         remove(group=held.group, customers=one, actor=actor, way=way, at=at)
+
+
+def hold_groups(*, customers: QuerySet[Customer], joining: CustomerGroup | None) -> None:
+    """Hold the group to be joined and the main groups to be left until the transaction ends.
+
+    Groups before customers, each in one order: two acts that swap customers between two groups
+    wait for each other instead of blocking each other.
+    """
+    left = Membership.objects.filter(
+        customer__in=customers.order_by().values("pk"), is_primary=True
+    )
+    wanted = Q(pk__in=left.values("group_id"))
+    if joining is not None:
+        wanted |= Q(pk=joining.pk)
+    list(CustomerGroup.objects.select_for_update().filter(wanted).order_by("pk"))
 
 
 def locked(*, group: CustomerGroup) -> CustomerGroup:

@@ -15,7 +15,7 @@ from backoffice.services import ShopRefusal, Stale
 from customers import selectors
 from customers.models import Customer, MembershipEvent, Way
 from customers.services.accounts import EmailTaken, change_email, create_customer
-from customers.services.membership import move
+from customers.services.membership import hold_groups, move
 from groups.models import CustomerGroup
 
 
@@ -87,12 +87,10 @@ def choose_main_group(
 
 
 def _held(customer: Customer, main: MainGroup | None) -> Customer:
-    # Groups before customers, each in one order: as whoever moves members holds them.
+    one = Customer.objects.filter(pk=customer.pk)
     if main is not None and main.moves:
-        left = selectors.main_group(customer=customer)
-        pks = {group.pk for group in (left, main.chosen) if group}
-        list(CustomerGroup.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
-    return Customer.objects.select_for_update().get(pk=customer.pk)
+        hold_groups(customers=one, joining=main.chosen)
+    return one.select_for_update().get()
 
 
 def _settle(person: Customer, main: MainGroup, *, actor: User | None, at: datetime) -> None:

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from backoffice.services import ShopRefusal
 from customers.models import Customer, Membership, Way
 from customers.services import assign, delete_group
 from customers.services import membership as membership_service
-from groups import services as group_services
 from groups.models import CustomerGroup
+from groups.services import group as group_services
 from groups.services import make_default
 from tests.factories.customers import CustomerFactory
 from tests.factories.groups import GroupFactory
@@ -90,3 +90,30 @@ def test_joining_a_group_while_it_is_deleted_leaves_nobody_in_it_as_main_group()
         raised = together(acts)
         assert all(error is None or isinstance(error, ShopRefusal) for error in raised)
         assert not Membership.objects.filter(group=group, is_primary=True).exists()
+
+
+def test_customers_swapped_between_two_groups_at_once_block_nobody() -> None:
+    ours, theirs = GroupFactory.create_batch(2)
+    leo, zoe = CustomerFactory.create_batch(2)
+    for _attempt in range(10):
+        for person, group in ((leo, theirs), (zoe, ours)):
+            _main_group(person, [group])[0]()
+        swapped = [*_main_group(leo, [ours]), *_main_group(zoe, [theirs])]
+        assert together(swapped) == [None, None]
+        assert Membership.objects.get(customer=leo).group == ours
+        assert Membership.objects.get(customer=zoe).group == theirs
+
+
+def test_without_the_groups_held_first_a_swap_blocks_somebody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(membership_service, "hold_groups", lambda **_groups: None)
+    ours, theirs = GroupFactory.create_batch(2)
+    leo, zoe = CustomerFactory.create_batch(2)
+    for _attempt in range(10):
+        for person, group in ((leo, theirs), (zoe, ours)):
+            _main_group(person, [group])[0]()
+        raised = together([*_main_group(leo, [ours]), *_main_group(zoe, [theirs])])
+        if any(isinstance(error, OperationalError) for error in raised):
+            return
+    pytest.fail("the deadlock never showed: this control proves nothing")
