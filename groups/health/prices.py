@@ -21,8 +21,8 @@ def below_cost(facts: Facts) -> Iterator[Finding]:
     everybody = [sku for sku, price in facts.prices(None).items() if _is_below(price)]
     if everybody:
         told = ngettext(
-            "%(n)s product is sold below cost to everyone: %(skus)s.",
-            "%(n)s products are sold below cost to everyone: %(skus)s.",
+            "%(n)s product is sold below cost to everyone (%(skus)s).",
+            "%(n)s products are sold below cost to everyone (%(skus)s).",
             len(everybody),
         )
         yield Finding(
@@ -36,8 +36,8 @@ def below_cost(facts: Facts) -> Iterator[Finding]:
         found = _below(facts, group)
         if found:
             told = ngettext(
-                "Members buy %(n)s product below cost today: %(skus)s.",
-                "Members buy %(n)s products below cost today: %(skus)s.",
+                "Members buy %(n)s product below cost today (%(skus)s).",
+                "Members buy %(n)s products below cost today (%(skus)s).",
                 len(found),
             )
             yield Finding(

@@ -73,19 +73,19 @@ def group_banners(
     *, request: HttpRequest, group: CustomerGroup, shop: Shop, on: date
 ) -> Iterator[Banner]:
     """The errors and warnings about one group, three at most, then the way to all of them."""
-    found = [
-        one
-        for one in _open_to(request, group_findings(shop=shop, on=on, group=group))
-        if one.severity != Severity.INFO and one.code not in _TOLD_THERE
-    ]
+    known = _open_to(request, group_findings(shop=shop, on=on, group=group))
+    told = set(_TOLD_THERE)
+    if any(one.code == Code.BELOW_COST for one in known):
+        told.add(Code.DISCOUNT_WITHOUT_FLOOR)  # the loss says it already, with the same remedy
+    found = [one for one in known if one.severity != Severity.INFO and one.code not in told]
     for one in found[:BANNERS]:
         yield _banner(request, one)
     more = len(found) - BANNERS
     if more > 0:
-        told = ngettext("%(n)s more thing to check.", "%(n)s more things to check.", more)
+        rest = ngettext("%(n)s more thing to check.", "%(n)s more things to check.", more)
         url = panel_url("group_health")
         see_all = Action(name="health", label=_("See all"), url=url, rule=VIEW)
-        yield Banner(slug="health-more", text=told % {"n": number(more)}, actions=(see_all,))
+        yield Banner(slug="health-more", text=rest % {"n": number(more)}, actions=(see_all,))
 
 
 def _open_to(request: HttpRequest, found: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -282,15 +282,20 @@ def test_the_page_is_for_those_who_may_see_groups(staff: Staff) -> None:
 
 @time_machine.travel("2026-11-22T10:00:00Z", tick=False)
 def test_a_group_tells_its_three_worst_findings_and_where_the_others_are(owner: SignedIn) -> None:
-    template = PriceTemplateFactory(ends_on=YESTERDAY)
     group = GroupFactory(
-        discount_percent=30, price_template=template, vat_mode="exempt", title_en=None
+        discount_percent=30,
+        price_template=PriceTemplateFactory(ends_on=YESTERDAY),
+        vat_mode="exempt",
+        is_default=True,
+        ends_on=TOMORROW,
+        title_en=None,
     )
     ProductFactory(cost=Decimal(80))
     told = owner.get(reverse("panel:group_general", args=[group.pk])).content.decode()
     assert told.count('data-testid="banner-health-') == 4
     assert 'data-testid="banner-health-below_cost"' in told
     assert 'data-testid="banner-health-more"' in told
+    assert "banner-health-discount_without_floor" not in told  # the loss says it already
     other = GroupFactory(discount_percent=1, floor_percent=0)
     told = owner.get(reverse("panel:group_general", args=[other.pk])).content.decode()
     assert "banner-health-" not in told
