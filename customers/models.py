@@ -41,6 +41,7 @@ class Customer(Record):
     number = models.CharField(_("number"), max_length=30, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("login"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
