@@ -52,6 +52,39 @@ def examples(
     *, template: PriceTemplate, rows: Sequence[TemplateRule], shop: Shop, on: date
 ) -> list[Example]:
     """Up to ten products the rules are about, beside the prices of a visitor that day."""
+    visitor, member = _policies(template, rows, shop, on)
+    products = _products(rows)
+    items = selectors.items(
+        products=products,
+        taxes=catalog.tax_table(shop=shop),
+        shelves=catalog.shelves(),
+        place=Place(),
+    )
+    before, after = (
+        [
+            selectors.unit_prices(items=items, policy=policy, shop=shop, quantity=quantity)
+            for quantity in QUANTITIES
+        ]
+        for policy in (visitor, member)
+    )
+    return [
+        Example(
+            product=product,
+            public=_tag(before[0][product.pk], shop),
+            cost=_cost(product, shop),
+            figures=tuple(
+                _figure(quantity, was[product.pk], now[product.pk], product, shop)
+                for quantity, was, now in zip(QUANTITIES, before, after, strict=True)
+            ),
+        )
+        for product in products
+    ]
+
+
+def _policies(
+    template: PriceTemplate, rows: Sequence[TemplateRule], shop: Shop, on: date
+) -> tuple[engine.Policy, engine.Policy]:
+    """What a visitor is granted, and what the template would grant beside."""
     draft = rules.template(row=template, rows=rows)
     others = PriceTemplate.objects.filter(is_public=True).exclude(pk=template.pk or 0)
     public = others.running(on=on).first()  # type: ignore[attr-defined]
@@ -60,35 +93,8 @@ def examples(
         public_template=rules.template(row=public) if public else None,
     )
     if template.is_public:
-        member = replace(visitor, public_template=draft)
-    else:
-        member = replace(visitor, template=draft)
-    products = _products(rows)
-    items = selectors.items(
-        products=products,
-        taxes=catalog.tax_table(shop=shop),
-        shelves=catalog.shelves(),
-        place=Place(),
-    )
-    priced = [
-        (
-            selectors.unit_prices(items=items, policy=visitor, shop=shop, quantity=quantity),
-            selectors.unit_prices(items=items, policy=member, shop=shop, quantity=quantity),
-        )
-        for quantity in QUANTITIES
-    ]
-    return [
-        Example(
-            product=product,
-            public=_tag(priced[0][0][product.pk], shop),
-            cost=_cost(product, shop),
-            figures=tuple(
-                _figure(quantity, before[product.pk], after[product.pk], product, shop)
-                for quantity, (before, after) in zip(QUANTITIES, priced, strict=True)
-            ),
-        )
-        for product in products
-    ]
+        return visitor, replace(visitor, public_template=draft)
+    return visitor, replace(visitor, template=draft)
 
 
 def costless(*, rows: Iterable[TemplateRule]) -> int:

@@ -28,7 +28,9 @@ def save_product(
 ) -> Product:
     """Save a product; the address and the VAT class left empty are found for it.
 
-    Another list price is remembered from that day on. Raises SkuTaken when another product got the SKU a moment ago.
+    Another list price is remembered from that day on.
+
+    Raises SkuTaken when another product got the SKU a moment ago.
     """
     told = form.cleaned_data
     if not told["slug"]:

@@ -1,13 +1,8 @@
 """The screens of this app."""
 
-from pricing.views.templates import (
-    TemplateAdd,
-    TemplateDelete,
-    TemplateEdit,
-    TemplateHistory,
-    TemplateList,
-    TemplatePreview,
-)
+from pricing.views.editing import TemplateAdd, TemplateEdit, TemplatePreview
+from pricing.views.listing import TemplateList
+from pricing.views.record import TemplateDelete, TemplateHistory
 
 __all__ = [
     "TemplateAdd",

@@ -65,8 +65,10 @@ def test_a_new_price_replaces_the_old_in_the_template_the_shop_has(
 
 @pytest.mark.parametrize(
     "line",
-    ["X-9,10,5", ",10,5", "B-1,0,5", "B-1,-1,5", "B-1,x,5", "B-1,,5", "B-1,10,", "B-1,10,-1"]
-    + ["B-1,10,NaN", "B-1,10,1e9", "B-1,10,5\nB-1,10,6"],
+    [
+        *("X-9,10,5", ",10,5", "B-1,0,5", "B-1,-1,5", "B-1,x,5", "B-1,,5"),
+        *("B-1,10,", "B-1,10,-1", "B-1,10,NaN", "B-1,10,1e9", "B-1,10,5\nB-1,10,6"),
+    ],
 )
 def test_a_line_that_cannot_be_meant_loads_nothing(tmp_path: Path, shop: Shop, line: str) -> None:
     _folder(tmp_path, f"sku,min_qty,price_ht\n{line}\n")

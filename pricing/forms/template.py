@@ -1,6 +1,6 @@
 """The form of a price template: its names, its days, and its rules line by line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -11,34 +11,19 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.fields import DayField, NoEnd, NumberField
+from backoffice.fields import DayField, NoEnd
 from backoffice.layout import Bilingual, Card, SideBySide
 from backoffice.templatetags.ui import number
 from catalog import selectors as catalog
 from catalog.fields import indented
 from catalog.models import Category, Product
 from pricing import rule_words
+from pricing.forms.lines import NAMES, NOT_A_VALUE, SPARE, line_fields, line_values
 from pricing.models import PriceTemplate, TemplateRule
 from pricing.tariffs import AlreadyPublic, Draft, Scope, public_template, rules_page, scope_of
 
-SPARE = 2
-MOST_LINES = 100
-SCOPES = (("all", _("All products")), ("category", _("Category")), ("product", _("Product")))
 PERCENTS = (TemplateRule.Kind.LIST_PERCENT, TemplateRule.Kind.COST_PERCENT)
 LEAST, MOST = Decimal(-100), Decimal(1000)
-LARGEST_QUANTITY = 1_000_000
-_NOT_A_VALUE = _("Enter a number, for example −5.")
-
-
-def posted_lines(data: Mapping[str, Any], name: str) -> int:
-    """How many lines a browser sent of a repeated field: `value_1`, `value_2`…"""
-    sent = (key.rpartition("_") for key in data)
-    found = [int(end) for stem, _dash, end in sent if stem == name and _is_small(end)]
-    return min(max(found, default=0), MOST_LINES)
-
-
-def _is_small(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 class TemplateForm(NoEnd, forms.ModelForm):
@@ -82,9 +67,9 @@ class TemplateForm(NoEnd, forms.ModelForm):
         self.lines = max(len(self.known) + SPARE, lines)
         categories = [("", _("Choose a category")), *self._shelves]
         for line in range(1, self.lines + 1):
-            self.fields.update(_line_fields(line, categories))
+            self.fields.update(line_fields(line, categories))
         for line, rule in enumerate(self.known, start=1):
-            self.initial.update(_line_values(line, rule))
+            self.initial.update(line_values(line, rule))
 
     @cached_property
     def _categories(self) -> dict[str, Category]:
@@ -109,9 +94,8 @@ class TemplateForm(NoEnd, forms.ModelForm):
 
     def rule_lines(self) -> list[dict[str, Any]]:
         """The fields of each rule, as the table prints them."""
-        names = ("scope", "category", "sku", "quantity", "kind", "value", "remove")
         return [
-            {"number": line, **{name: self[f"{name}_{line}"] for name in names}}
+            {"number": line, **{name: self[f"{name}_{line}"] for name in NAMES}}
             for line in range(1, self.lines + 1)
         ]
 
@@ -139,9 +123,9 @@ class TemplateForm(NoEnd, forms.ModelForm):
 
     def _draft(self, line: int) -> Draft | None:
         """The rule of a line; none where it is empty, removed or refused."""
-        told = {name: self.cleaned_data.get(f"{name}_{line}") for name in _NAMES}
+        told = {name: self.cleaned_data.get(f"{name}_{line}") for name in NAMES}
         if told["remove"]:
-            for name in _NAMES:
+            for name in NAMES:
                 self.errors.pop(f"{name}_{line}", None)
             return None
         if line > len(self.known) and self._is_blank(line, told):
@@ -151,7 +135,7 @@ class TemplateForm(NoEnd, forms.ModelForm):
                 self.add_error(f"{name}_{line}", _t("Choose an option."))
         product, category = self._about(line, told)
         self._check_value(line, told["kind"], told["value"])
-        if any(f"{name}_{line}" in self.errors for name in _NAMES):
+        if any(f"{name}_{line}" in self.errors for name in NAMES):
             return None
         return Draft(
             product=product,
@@ -162,7 +146,7 @@ class TemplateForm(NoEnd, forms.ModelForm):
         )
 
     def _is_blank(self, line: int, told: Mapping[str, Any]) -> bool:
-        touched = any(f"{name}_{line}" in self.errors for name in _NAMES)
+        touched = any(f"{name}_{line}" in self.errors for name in NAMES)
         typed = any(told[name] for name in ("category", "sku"))
         return told["value"] is None and not touched and not typed
 
@@ -185,7 +169,7 @@ class TemplateForm(NoEnd, forms.ModelForm):
         if name in self.errors:
             return
         if value is None:
-            self.add_error(name, str(_NOT_A_VALUE))
+            self.add_error(name, str(NOT_A_VALUE))
         elif kind in PERCENTS and not LEAST <= value <= MOST:
             self.add_error(name, _t("Enter a percentage between −100 and 1000."))
         elif kind == TemplateRule.Kind.FIXED and value < 0:
@@ -213,103 +197,6 @@ class TemplateForm(NoEnd, forms.ModelForm):
             ),
         )
         return helper
-
-
-_NAMES = ("scope", "category", "sku", "quantity", "kind", "value", "remove")
-
-
-def _line_fields(line: int, categories: Sequence[Any]) -> Iterator[tuple[str, forms.Field]]:
-    told = {"line": line}
-    yield (
-        f"scope_{line}",
-        forms.ChoiceField(
-            label=_t("Applies to, rule %(line)s") % told,
-            choices=SCOPES,
-            required=False,
-            widget=_select(),
-        ),
-    )
-    yield (
-        f"category_{line}",
-        forms.ChoiceField(
-            label=_t("Category, rule %(line)s") % told,
-            choices=categories,
-            required=False,
-            widget=_select(),
-        ),
-    )
-    yield (
-        f"sku_{line}",
-        forms.CharField(
-            label=_t("SKU, rule %(line)s") % told,
-            max_length=40,
-            required=False,
-            widget=_input(autocomplete="off", placeholder=_t("SKU")),
-        ),
-    )
-    yield (
-        f"quantity_{line}",
-        forms.IntegerField(
-            label=_t("From (quantity), rule %(line)s") % told,
-            min_value=1,
-            max_value=LARGEST_QUANTITY,
-            initial=1,
-            required=False,
-            widget=_input(inputmode="numeric", autocomplete="off"),
-            error_messages={
-                "min_value": _("Enter a whole number of %(limit_value)s or more."),
-                "max_value": _("Enter a whole number of %(limit_value)s or less."),
-            },
-        ),
-    )
-    yield (
-        f"kind_{line}",
-        forms.ChoiceField(
-            label=_t("Rule %(line)s") % told,
-            choices=TemplateRule.Kind.choices,
-            required=False,
-            widget=_select(),
-        ),
-    )
-    yield (
-        f"value_{line}",
-        NumberField(
-            label=_t("Value, rule %(line)s") % told,
-            max_digits=12,
-            decimal_places=4,
-            required=False,
-            widget=_input(),
-            error_messages={"invalid": _NOT_A_VALUE},
-        ),
-    )
-    yield (
-        f"remove_{line}",
-        forms.BooleanField(
-            label=_t("Remove rule %(line)s") % told,
-            required=False,
-            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-        ),
-    )
-
-
-def _select() -> forms.Select:
-    return forms.Select(attrs={"class": "form-select"})
-
-
-def _input(**attrs: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"class": "form-control", **attrs})
-
-
-def _line_values(line: int, rule: TemplateRule) -> dict[str, Any]:
-    scope = "product" if rule.product_id else "category" if rule.category_id else "all"
-    return {
-        f"scope_{line}": scope,
-        f"category_{line}": str(rule.category_id or ""),
-        f"sku_{line}": rule.product.sku if rule.product else "",
-        f"quantity_{line}": rule.min_quantity,
-        f"kind_{line}": rule.kind,
-        f"value_{line}": rule.value,
-    }
 
 
 def _twice(draft: Draft) -> str:
