@@ -92,7 +92,7 @@ class PromotionRecord(RecordScreen):
 
     def context(self) -> dict[str, Any]:
         in_words(self.record, currency=self.shop.currency)
-        return {**super().context(), "chosen": _choice(self.record)}
+        return {**super().context(), "shop": self.shop, "chosen": _choice(self.record)}
 
 
 def _choice(row: Promotion) -> str:
@@ -109,7 +109,7 @@ def _choice(row: Promotion) -> str:
 
 
 def with_groups(event: Event) -> Event:
-    """What is told of groups and tiers bears the names staff know."""
-    names = {"Groups": _("Customer groups"), "Tiers": _("Subtotal tiers")}
+    """The groups that came and went are told as staff call them."""
+    names = {"Groups": _("Customer groups")}
     told = [replace(one, label=names.get(str(one.label), one.label)) for one in event.changes]
     return replace(event, changes=tuple(told))

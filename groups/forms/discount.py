@@ -8,7 +8,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.fields import DayField, MoneyField, NoEnd, NumberField
@@ -67,14 +67,14 @@ class DiscountForm(NoEnd, forms.ModelForm):
         fields: dict[str, Any] = self.fields
         fields["title_fr"].required = True
         fields["title_fr"].error_messages["required"] = _("Enter the discount name.")
+        fields["is_active"].label = pgettext_lazy("discount", "Active")
         fields["is_active"].widget.attrs["role"] = "switch"
         if self.instance.is_for_everyone:
             del fields["groups"]
         else:
             fields["groups"].queryset = selectors.choices()
         if self.instance.pk is None:
-            self.initial.setdefault("starts_on", on)
-            self.initial.setdefault("basis", shop.prices_entered)
+            self.initial.update(starts_on=on, basis=shop.prices_entered)
         elif "groups" in fields:
             self.initial["groups"] = groups_of(row=self.instance)
         self._lines()
@@ -94,6 +94,10 @@ class DiscountForm(NoEnd, forms.ModelForm):
                 self.fields[f"threshold_{line}"] = _threshold(unit)
             self.fields[f"kind_{line}"] = _kind()
             self.fields[f"value_{line}"] = _value(unit)
+            for name in ("threshold", "kind", "value"):
+                # An empty line is left out: none of its fields is more optional than the others.
+                if field := self.fields.get(f"{name}_{line}"):
+                    field.unmarked = True  # type: ignore[attr-defined]
         for line, tier in enumerate(known[: self.lines], start=1):
             self.initial.setdefault(f"threshold_{line}", tier.threshold)
             self.initial.setdefault(f"kind_{line}", tier.kind)
@@ -183,7 +187,7 @@ class DiscountForm(NoEnd, forms.ModelForm):
         helper = FormHelper()
         who = (Card(_("Who gets it"), "groups"),) if "groups" in self.fields else ()
         helper.layout = Layout(
-            Card(_("Discount"), Bilingual("title")),
+            Card(_("Basic information"), Bilingual("title")),
             self._worth(),
             *who,
             Card(

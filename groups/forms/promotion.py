@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.fields import DayField, NoEnd, NumberField
@@ -92,7 +92,9 @@ class PromotionForm(NoEnd, forms.ModelForm):
         fields: dict[str, Any] = self.fields
         fields["title_fr"].required = True
         fields["title_fr"].error_messages["required"] = _("Enter the promotion title in French.")
+        fields["is_active"].label = pgettext_lazy("discount", "Active")
         fields["is_active"].widget.attrs["role"] = "switch"
+        fields["audience"].unmarked = True
         fields["categories"].queryset = catalog.tree()
         fields["groups"].queryset = selectors.choices()
         fields["value"].suffix = f"% / {symbol(shop=shop)}"
@@ -109,7 +111,7 @@ class PromotionForm(NoEnd, forms.ModelForm):
         helper = FormHelper()
         helper.layout = Layout(
             Card(
-                _("Promotion"),
+                _("Basic information"),
                 Bilingual("title"),
                 "kind",
                 "value",

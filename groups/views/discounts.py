@@ -46,6 +46,7 @@ class DiscountList(ListScreen):
     title = _("Discounts")
     model = OrderDiscount
     filter_class = DiscountFilter
+    template = "groups/discount_list.html"
     row_template = "groups/_discount_cells.html"
     search_label = _("Search by title")
     found = ngettext_lazy("%(n)s discount found", "%(n)s discounts found", "n")
@@ -108,7 +109,7 @@ class DiscountList(ListScreen):
         page = super().context()
         for line in page["lines"]:
             discount_in_words(line.row, currency=self.shop.currency)
-        return page
+        return {**page, "shop": self.shop}
 
 
 class DiscountAdd(Redrawn, AddScreen):

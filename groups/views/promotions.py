@@ -51,6 +51,7 @@ class PromotionList(ListScreen):
     title = _("On-sale promotions")
     model = Promotion
     filter_class = PromotionFilter
+    template = "groups/promotion_list.html"
     row_template = "groups/_promotion_cells.html"
     search_label = _("Search by title")
     found = ngettext_lazy("%(n)s promotion found", "%(n)s promotions found", "n")
@@ -100,7 +101,7 @@ class PromotionList(ListScreen):
         page = super().context()
         for line in page["lines"]:
             in_words(line.row, currency=self.shop.currency)
-        return page
+        return {**page, "shop": self.shop}
 
 
 def _delete(row: Promotion) -> Action:
