@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from pricing import engine, presenting
 from tests.factories.catalog import ProductFactory
 from tests.factories.customers import AddressFactory, CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
+from tests.factories.pricing import PriceTemplateFactory, PromotionFactory, TemplateRuleFactory
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +196,35 @@ def test_staff_are_told_when_the_price_is_under_the_cost(wholesaler: Customer) -
     Product.objects.update(cost=90)
     assert "Vendu sous le coût" in _told("CARNET", "--group", "GROSSISTES")
     assert "coût" not in _told("CARNET")
+
+
+def test_quantities_reach_the_steps_everyone_has(product: Product) -> None:
+    public = PriceTemplateFactory(is_public=True)
+    TemplateRuleFactory(template=public, product=product, kind="fixed", value=90, min_quantity=10)
+    few, many = _json("CARNET", "--quantity", "9"), _json("CARNET", "--quantity", "10")
+    assert [step["step"] for step in few["steps"]] == ["list"]
+    assert [lost["reason"] for lost in few["lost"]] == ["step_not_reached"]
+    assert [step["step"] for step in many["steps"]] == ["list", "public_step"]
+    assert (many["unit_net"], many["lost"]) == ("90.00", [])
+
+
+def test_every_rule_that_lost_is_told_with_its_price_and_its_reason(wholesaler: Customer) -> None:
+    template = PriceTemplateFactory()
+    rule = partial(TemplateRuleFactory, template=template)
+    winner = rule(value=-10)
+    later, costly = (
+        rule(value=-20, min_quantity=5),
+        rule(kind="cost_percent", value=5, min_quantity=2),
+    )
+    sale = PromotionFactory(value=5)
+    CustomerGroup.objects.update(price_template=template)
+    told = _json("CARNET", "--customer", "lea@client.example")
+    assert told["steps"][1]["rule"] == f"rule-{winner.pk}"
+    assert {lost["rule"]: (lost["price"], lost["reason"]) for lost in told["lost"]} == {
+        f"rule-{later.pk}": ("76.80", "step_not_reached"),
+        f"rule-{costly.pk}": (None, "no_cost"),
+        f"promotion-{sale.pk}": ("91.20", "better_price"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,12 @@ def test_the_group_is_the_one_of_the_page_whatever_the_address_says(
 
 
 def test_up_to_four_groups_stand_side_by_side(owner: SignedIn, group: CustomerGroup) -> None:
-    others = [GroupFactory(discount_percent=percent) for percent in (10, 20, 30, 40)]
+    others: list[CustomerGroup] = [
+        GroupFactory(discount_percent=percent) for percent in (10, 20, 30, 40)
+    ]
     page = _page(owner, group, product="CARNET", compare=[one.pk for one in others[:3]])
-    for one, amount in ((group, "87.50"), *zip(others, ("108.00", "96.00", "84.00"), strict=False)):
+    amounts = ("87.50", "108.00", "96.00", "84.00")
+    for one, amount in zip((group, *others[:3]), amounts, strict=True):
         side = page[page.index(f'data-testid="sim-side-{one.pk}"') :]
         assert f'data-amount="{amount}"' in side[: side.index("</tr>")]
     page = _page(owner, group, 422, product="CARNET", compare=[one.pk for one in others])
