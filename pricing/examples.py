@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -87,7 +88,7 @@ def _policies(
     """What a visitor is granted, and what the template would grant beside."""
     draft = rules.template(row=template, rows=rows)
     others = PriceTemplate.objects.filter(is_public=True).exclude(pk=template.pk or 0)
-    public = others.running(on=on).first()  # type: ignore[attr-defined]
+    public: Any = others.running(on=on).first()
     visitor = engine.Policy(
         display=engine.Basis(shop.prices_entered),
         public_template=rules.template(row=public) if public else None,

@@ -37,8 +37,8 @@ class Draft:
 
     @property
     def scope(self) -> Scope:
-        product, category = self.product, self.category
-        return product and product.pk, category and category.pk, self.min_quantity
+        product = self.product.pk if self.product else None
+        return product, self.category.pk if self.category else None, self.min_quantity
 
     def row(self, *, template: PriceTemplate | None = None) -> TemplateRule:
         """The rule as a row, saved or not."""
@@ -59,7 +59,7 @@ def scope_of(*, rule: TemplateRule) -> Scope:
 
 def public_template(*, besides: int | None = None) -> PriceTemplate | None:
     """The template that holds the quantity prices of everyone, if it is another one."""
-    return PriceTemplate.objects.filter(is_public=True).exclude(pk=besides or 0).first()  # type: ignore[return-value]
+    return PriceTemplate.objects.filter(is_public=True).exclude(pk=besides or 0).first()
 
 
 @transaction.atomic

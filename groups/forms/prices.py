@@ -118,7 +118,7 @@ class PricesForm(forms.ModelForm):
         ]
 
     def clean_floor_mode(self) -> str:
-        return self.cleaned_data["floor_mode"] or self.instance.floor_mode
+        return str(self.cleaned_data["floor_mode"] or self.instance.floor_mode)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -141,8 +141,8 @@ class TemplateForm(NoEnd, forms.ModelForm):
             product=product,
             category=category,
             min_quantity=told["quantity"] or 1,
-            kind=told["kind"],
-            value=told["value"],
+            kind=str(told["kind"]),
+            value=Decimal(told["value"] or 0),
         )
 
     def _is_blank(self, line: int, told: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import Banner, Label, panel_url
 from backoffice.views import AddScreen, EditScreen
+from backoffice.views.edit import FormScreen
 from pricing import rule_words, tariffs, wording
 from pricing.examples import QUANTITIES, costless, examples
 from pricing.forms import TemplateForm, posted_lines
@@ -22,7 +23,7 @@ from pricing.views.section import ADD, CHANGE, DELETE, SEES_COSTS, VIEW, Templat
 RULES_PER_PAGE = 40
 
 
-class _RulesForm(Templates):
+class _RulesForm(Templates, FormScreen):
     """A form with rules, and beside it what they make of a few products."""
 
     form_class = TemplateForm
@@ -43,7 +44,7 @@ class _RulesForm(Templates):
             "rules": self.rules,
             "preview_url": f"{address}?{self.about()}",
         }
-        return super().show(form, status=status, **{**page, **context})  # type: ignore[misc,no-any-return]
+        return super().show(form, status=status, **{**page, **context})
 
     def about(self) -> str:
         """Which rules the page shows, for its live example."""
@@ -93,7 +94,7 @@ class TemplatePreview(Templates):
     def _template(self) -> PriceTemplate:
         wanted = self.request.GET.get("template", "")
         pk = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
-        return PriceTemplate.objects.filter(pk=pk).first() or PriceTemplate()  # type: ignore[return-value]
+        return PriceTemplate.objects.filter(pk=pk).first() or PriceTemplate()
 
 
 def _rules_page(template: PriceTemplate, page: str | None) -> Any:

@@ -22,6 +22,7 @@ TOLD_RULES = 3
 class TemplateList(Templates, ListScreen):
     access = VIEW
     code = "PT1"
+    model = PriceTemplate
     title = _("Price templates")
     section = ""
     list_url = ""

@@ -19,6 +19,7 @@ from pricing.views.section import DELETE, VIEW, Templates
 class TemplateRecord(Templates, RecordScreen):
     """What every page about one template shares."""
 
+    model = PriceTemplate
     record_url = "template_edit"
 
     def records(self) -> QuerySet:

@@ -10,7 +10,6 @@ from backoffice.parts import Action, Label, panel_url
 from backoffice.views.base import Screen
 from catalog import selectors as catalog
 from catalog.models import Shop
-from pricing.models import PriceTemplate
 
 VIEW = staff_with("pricing.view_pricetemplate")
 ADD = staff_with("pricing.add_pricetemplate")
@@ -22,7 +21,6 @@ SEES_COSTS = "pricing.view_cost"
 class Templates(Screen):
     """What the screens of this section share."""
 
-    model = PriceTemplate
     section: Label = _("Price templates")
     list_url = "template_list"
 
