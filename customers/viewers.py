@@ -38,8 +38,11 @@ class Viewer:
         self, products: Iterable[Product], quantity: int = 1
     ) -> dict[int, engine.UnitPrice]:
         """What one unit of each product costs this viewer when so many are bought."""
-        return pricing.unit_prices(
-            items=self.items(products), policy=self.policy, shop=self.shop, quantity=quantity
+        return engine.unit_prices(
+            items=self.items(products),
+            quantity=quantity,
+            policy=self.policy,
+            shop=self.book.terms,
         )
 
     def quote(self, basket: Sequence[tuple[Product, int]]) -> engine.Quote:
@@ -51,7 +54,7 @@ class Viewer:
                 for product, quantity in basket
             ],
             policy=self.policy,
-            shop=pricing.shop_terms(shop=self.shop),
+            shop=self.book.terms,
         )
 
 

@@ -24,6 +24,7 @@ from groups.models import (
 from pricing import book as pricing_book
 from pricing import engine
 from pricing.book import RuleBook, Scoped, Tiered
+from pricing.selectors import shop_terms
 
 Links = dict[int, frozenset[int]]
 
@@ -44,6 +45,7 @@ class PriceBook:
     """Groups, taxes, shelves and price rules of the shop under one stamp."""
 
     shop: Shop
+    terms: engine.ShopTerms
     taxes: TaxTable
     shelves: Shelves
     channels: tuple[Channel, ...]
@@ -142,6 +144,7 @@ def _read(shop: Shop) -> PriceBook:
         percents[group][code] = percent
     return PriceBook(
         shop=shop,
+        terms=shop_terms(shop=shop),
         taxes=tax_table(shop=shop),
         shelves=shelves(),
         channels=tuple(Channel.objects.order_by("position", "pk")),

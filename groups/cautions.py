@@ -28,5 +28,5 @@ def below_cost(*, group: CustomerGroup, shop: Shop, on: date) -> int:
         shelves=book.shelves,
         place=Place(),
     )
-    prices = pricing.unit_prices(items=items, policy=policy, shop=shop)
+    prices = engine.unit_prices(items=items, policy=policy, shop=book.terms)
     return sum(engine.Caution.BELOW_COST in price.warnings for price in prices.values())

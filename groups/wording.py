@@ -30,8 +30,8 @@ def terms_in_words(
 
 def _prices(group: CustomerGroup) -> Iterator[str]:
     if group.price_template is not None:
-        told = {"template": group.price_template}
-        yield gettext("Prices of the template “%(template)s”.") % told
+        named = {"template": group.price_template}
+        yield gettext("Prices of the template “%(template)s”.") % named
     if group.discount_percent:
         told = {"percent": percent(group.discount_percent)}
         yield gettext("%(percent)s off every price.") % told

@@ -61,9 +61,10 @@ def examples(
         shelves=catalog.shelves(),
         place=Place(),
     )
+    terms = selectors.shop_terms(shop=shop)
     before, after = (
         [
-            selectors.unit_prices(items=items, policy=policy, shop=shop, quantity=quantity)
+            engine.unit_prices(items=items, policy=policy, shop=terms, quantity=quantity)
             for quantity in QUANTITIES
         ]
         for policy in (visitor, member)

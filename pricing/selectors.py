@@ -1,6 +1,6 @@
 """The catalogue in the words of the price engine."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import get_currency_precision
@@ -73,21 +73,6 @@ def items(
             categories=paths.get(product.pk, ()),
         )
         for product in wanted
-    }
-
-
-def unit_prices(
-    *,
-    items: Mapping[int, engine.Item],
-    policy: engine.Policy,
-    shop: Shop,
-    quantity: int = 1,
-) -> dict[int, engine.UnitPrice]:
-    """What one unit of each item costs this viewer, by product."""
-    terms = shop_terms(shop=shop)
-    return {
-        pk: engine.unit_price(item=item, quantity=quantity, policy=policy, shop=terms)
-        for pk, item in items.items()
     }
 
 

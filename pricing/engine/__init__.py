@@ -20,7 +20,7 @@ from pricing.engine.terms import (
     Split,
 )
 from pricing.engine.trace import Caution, Lost, Reason, Step, StepCode
-from pricing.engine.unit import UnitPrice, unit_price
+from pricing.engine.unit import UnitPrice, unit_price, unit_prices
 from pricing.engine.vat import EXEMPT, Basis, Component, Rate, VatMode
 
 __all__ = [
@@ -66,4 +66,5 @@ __all__ = [
     "VatMode",
     "quote",
     "unit_price",
+    "unit_prices",
 ]

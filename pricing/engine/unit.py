@@ -1,7 +1,8 @@
 """The price of one unit, step by step."""
 
+from collections.abc import Hashable, Mapping
 from decimal import Decimal, localcontext
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pricing.engine.money import ARITHMETIC, ZERO, less, more, rounded_up
 from pricing.engine.policy import FloorMode, Policy
@@ -10,6 +11,8 @@ from pricing.engine.template import Choice, PriceTemplate
 from pricing.engine.terms import Item, ShopTerms, Source, checked_quantity
 from pricing.engine.trace import Caution, Lost, Reason, Step, StepCode
 from pricing.engine.vat import Basis, Rate, at_rate, converted, gross_of, net_of
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class UnitPrice(NamedTuple):
@@ -35,6 +38,15 @@ def unit_price(*, item: Item, quantity: int = 1, policy: Policy, shop: ShopTerms
     checked_quantity(quantity)
     with localcontext(ARITHMETIC):
         return priced(item, quantity, policy, shop)
+
+
+def unit_prices(
+    *, items: Mapping[Key, Item], quantity: int = 1, policy: Policy, shop: ShopTerms
+) -> dict[Key, UnitPrice]:
+    """The price of one unit of each item when so many of it are bought, under the same keys."""
+    checked_quantity(quantity)
+    with localcontext(ARITHMETIC):
+        return {key: priced(item, quantity, policy, shop) for key, item in items.items()}
 
 
 def priced(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from catalog.models import Product
 from customers.viewers import Viewer, viewer
-from pricing import engine, selectors
+from pricing import engine
 from shopadmin.benches import bare
 from shopadmin.benches.bare import Cart, Plain, Row, Unit
 from shopadmin.benches.measuring import Bench
@@ -99,8 +99,7 @@ def _unit(price: engine.UnitPrice) -> Unit:
 def _quoted(stock: Stock, person: Viewer, count: int) -> Quoted:
     items = person.items(stock.products[:count])
     lines = [engine.Line(item=item, quantity=QUANTITY) for item in items.values()]
-    terms = selectors.shop_terms(shop=stock.shop)
-    return lambda: engine.quote(lines=lines, policy=person.policy, shop=terms)
+    return lambda: engine.quote(lines=lines, policy=person.policy, shop=person.book.terms)
 
 
 def _products(stock: Stock) -> list[Product]:
@@ -137,8 +136,8 @@ def _plain(stock: Stock, count: int) -> list[Plain]:
 
 def _page(stock: Stock) -> Callable[[], dict[int, engine.UnitPrice]]:
     items = stock.few.items(stock.products[:PAGE])
-    policy, shop = stock.few.policy, stock.shop
-    return lambda: selectors.unit_prices(items=items, policy=policy, shop=shop)
+    policy, terms = stock.few.policy, stock.few.book.terms
+    return lambda: engine.unit_prices(items=items, policy=policy, shop=terms)
 
 
 def _shown(person: Viewer, products: Sequence[Product]) -> list[Decimal]:

@@ -13,7 +13,6 @@ from catalog import selectors as catalog
 from catalog.history import lowest_prices
 from catalog.models import Product
 from pricing import engine
-from pricing import selectors as pricing
 from storefront.selectors.shelves import Shelf
 from storefront.selectors.texts import Text, reader, text
 from storefront.selectors.visits import Visit
@@ -76,9 +75,9 @@ def quantity_steps(*, visit: Visit, product: Product) -> list[Step]:
     templates = (viewer.policy.template, viewer.policy.public_template)
     quantities = {step for one in templates if one is not None for step in one.steps(item)}
     steps: list[Step] = []
-    paid = _paid(visit, product, item, 1)
+    paid = _paid(visit, item, 1)
     for quantity in sorted(quantities - {1}):
-        price = _paid(visit, product, item, quantity)
+        price = _paid(visit, item, quantity)
         if price.shown < paid.shown:
             tag = Price(price.shown, price.display, visit.shop.currency)
             steps.append(Step(quantity, tag))
@@ -86,10 +85,11 @@ def quantity_steps(*, visit: Visit, product: Product) -> list[Step]:
     return steps
 
 
-def _paid(visit: Visit, product: Product, item: engine.Item, quantity: int) -> engine.UnitPrice:
-    policy, items = visit.viewer.policy, {product.pk: item}
-    found = pricing.unit_prices(items=items, policy=policy, shop=visit.shop, quantity=quantity)
-    return found[product.pk]
+def _paid(visit: Visit, item: engine.Item, quantity: int) -> engine.UnitPrice:
+    viewer = visit.viewer
+    return engine.unit_price(
+        item=item, quantity=quantity, policy=viewer.policy, shop=viewer.book.terms
+    )
 
 
 def _lowest(
@@ -114,7 +114,7 @@ def _lowest(
         pk: replace(item, price=lowest[pk], minimum=None)
         for pk, item in visit.viewer.items(told).items()
     }
-    found = pricing.unit_prices(items=items, policy=policy, shop=visit.shop)
+    found = engine.unit_prices(items=items, policy=policy, shop=visit.viewer.book.terms)
     return {
         pk: Price(price.shown, price.display, visit.shop.currency) for pk, price in found.items()
     }
