@@ -13,9 +13,7 @@ panel_urls: list[URLPattern] = [
     path("groups/<int:pk>/", views.GroupGeneral.as_view(), name="group_general"),
     path("groups/<int:pk>/default/", views.GroupDefault.as_view(), name="group_default"),
     path("groups/<int:pk>/history/", views.GroupHistory.as_view(), name="group_history"),
-    path(
-        "groups/<int:pk>/promotions/", views.GroupPromotions.as_view(), name="group_promotions"
-    ),
+    path("groups/<int:pk>/promotions/", views.GroupPromotions.as_view(), name="group_promotions"),
     path(
         "groups/<int:pk>/promotions/add/",
         views.GroupPromotionsAdd.as_view(),

@@ -134,9 +134,7 @@ def test_basis_and_active_have_their_effect(
 def test_a_channel_left_out_does_not_give_it(manager: SignedIn, product: Product) -> None:
     group = GroupFactory()
     web = Channel.objects.filter(kind=Channel.Kind.WEB).first()
-    counter = Channel.objects.create(
-        code="comptoir", title_fr="Comptoir", kind=Channel.Kind.COUNTER
-    )
+    counter = Channel.objects.create(code="comptoir", title="Comptoir", kind=Channel.Kind.COUNTER)
     assert web is not None
     sent = discount(groups=[group.pk], value_1="10", channels=[counter.pk])
     assert manager.post(_kind("groups"), sent).status_code == 303

@@ -53,7 +53,8 @@ def _visitor_pays(product: Product) -> str:
 def _told(row: Promotion) -> dict[str, Any]:
     kind = ContentType.objects.get_for_model(Promotion)
     entries = LogEntry.objects.filter(content_type=kind, object_pk=str(row.pk))
-    return entries.latest("pk").changes_dict
+    told: dict[str, Any] = entries.latest("pk").changes_dict
+    return told
 
 
 def test_two_promotions_in_one_save_reach_members_and_nobody_else(manager: SignedIn) -> None:
