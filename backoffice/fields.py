@@ -20,6 +20,8 @@ _GROUPED = (
     (re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?"), "."),
 )
 
+GONE = _("This choice no longer exists. Choose another one.")
+
 
 def typed_number(text: str) -> Decimal | None:
     """The number a person meant, or nothing when there is doubt."""
@@ -92,6 +94,18 @@ class MoneyField(NumberField):
         self.suffix = suffix
         shape = {"max_digits": 14, "decimal_places": 2, "min_value": 0}
         super().__init__(**{**shape, **kwargs})
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of another table; a forged id of any length is a choice that is gone."""
+
+    default_error_messages = {"invalid_choice": GONE, "invalid_pk_value": GONE}
+
+    def clean(self, value: Any) -> Any:
+        # SQLite holds no longer number: it must not be asked.
+        if any(len(str(one)) > 18 for one in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class DayInput(forms.DateInput):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.models import StaffPreference
 
 
-class ShopRefusal(Exception):  # noqa: N818 - a refusal is not an error
+class ShopRefusal(Exception):
     """The shop will not do this; the message says why and what to do, in the reader's language."""
 
     message: str | Promise = _("This is not possible.")

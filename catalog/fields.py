@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
+from backoffice.fields import RowsField
 from catalog.models import Category
 
 EM = "\u2003"  # a space HTML does not fold
@@ -32,7 +33,7 @@ class CategoryTicks(forms.CheckboxSelectMultiple):
         return option
 
 
-class CategoriesField(forms.ModelMultipleChoiceField):
+class CategoriesField(RowsField):
     """Several categories of the tree."""
 
     widget = CategoryTicks

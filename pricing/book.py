@@ -70,7 +70,9 @@ class RuleBook:
         return [
             one
             for one in self.promotions
-            if one.row.is_active and one.row.state(on=on) == Promotion.State.RUNNING
+            if (one.row.is_general or one.skus or one.categories)
+            and one.row.is_active
+            and one.row.state(on=on) == Promotion.State.RUNNING
         ]
 
     def running_discounts(self, *, on: date, channel: int | None) -> list[Tiered]:

@@ -167,6 +167,8 @@ class Promotion(Dated):
     basis = models.CharField(_("amount given"), max_length=5, choices=Basis, default=Basis.NET)
     products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
     categories = models.ManyToManyField(Category, verbose_name=_("categories"), blank=True)
+    # Said at saving: a promotion whose last product is deleted must not become the whole shop's.
+    is_general = models.BooleanField(_("on every product"), default=True, editable=False)
     is_combinable = models.BooleanField(_("combinable with the group price"), default=False)
     rank = models.PositiveSmallIntegerField(_("rank"), default=0)
     is_active = models.BooleanField(_("active"), default=True)

@@ -46,6 +46,7 @@ class Tier:
     value: Decimal
 
 
+@transaction.atomic
 def save_promotion(
     *, form: forms.BaseModelForm, actor: Any, version: int | None = None
 ) -> Promotion:
@@ -59,6 +60,8 @@ def save_promotion(
         if isinstance(refusal.__cause__, IntegrityError) and FOR_EVER in str(refusal.__cause__):
             raise ReservedForEver from refusal
         raise
+    named = saved.products.exists() or saved.categories.exists()
+    Promotion.objects.filter(pk=saved.pk).update(is_general=not named)
     return saved
 
 
@@ -87,6 +90,7 @@ def duplicate_as_public(*, promotion: Promotion, actor: Any) -> Promotion:
         kind=promotion.kind,
         value=promotion.value,
         basis=promotion.basis,
+        is_general=promotion.is_general,
         is_combinable=promotion.is_combinable,
         rank=promotion.rank,
         is_active=False,

@@ -10,8 +10,8 @@ from catalog.urls import panel_urls as catalog_panel
 from customers.urls import panel_urls as customers_panel
 from groups.urls import panel_urls as groups_panel
 from groups.urls import root_urls as groups_root
-from shopadmin.views import Dashboard
 from pricing.urls import panel_urls as pricing_panel
+from shopadmin.views import Dashboard
 from storefront.urls import root_urls as storefront_root
 from storefront.urls import shop_urls
 

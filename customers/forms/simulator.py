@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from backoffice.fields import DayField
+from backoffice.fields import DayField, RowsField
 from backoffice.layout import Card, SideBySide
 from backoffice.services import ShopRefusal
 from catalog import selectors as catalog
@@ -221,7 +221,7 @@ class SimulatorForm(QuestionForm):
 class PreviewForm(QuestionForm):
     """The question for the members of one group, and the groups to compare them with."""
 
-    compare = forms.ModelMultipleChoiceField(
+    compare = RowsField(
         label=_("Compare with"),
         queryset=CustomerGroup.objects.none(),
         required=False,

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.fields import DayField, NoEnd, NumberField
 from backoffice.layout import Bilingual, Card, SideBySide
 from catalog import selectors as catalog
+from catalog.fields import CategoriesField
 from catalog.models import Product, Shop
 from groups import selectors
 from groups.forms.skus import Named, SkusField, found, no_product, typed_skus
-from groups.forms.values import VALUE, CategoryPicks, Ticks, symbol, without_english, wrong_value
+from groups.forms.values import VALUE, Ticks, symbol, without_english, wrong_value
 from groups.models import CustomerGroup
 from groups.offers import Audience, audience, groups_of
 from pricing.models import Promotion
@@ -40,7 +41,7 @@ class PromotionForm(NoEnd, forms.ModelForm):
         label=_("Products"),
         help_text=_("One SKU on each line. Neither product nor category: everything is on sale."),
     )
-    categories = CategoryPicks(
+    categories = CategoriesField(
         label=_("Categories"),
         queryset=None,
         required=False,

@@ -1,20 +1,17 @@
 """What the forms of promotions and discounts share: values of two natures, groups to tick."""
 
 from decimal import Decimal
-from typing import Any
 
 from babel.numbers import get_currency_symbol
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.fields import CategoriesField
+from backoffice.fields import RowsField
 from catalog.models import Shop
 
 LEAST_PERCENT = Decimal("0.01")
 BETWEEN = _("Enter a percentage between 0.01 and 100.")
-GONE = _("This choice no longer exists. Choose another one.")
 VALUE = {
     "invalid": _("Enter a number, for example 12.50."),
     "max_digits": _("Enter a smaller number."),
@@ -23,23 +20,10 @@ VALUE = {
 }
 
 
-class Ticks(forms.ModelMultipleChoiceField):
-    """Several rows of another table; a forged id of any length is a choice that is gone."""
+class Ticks(RowsField):
+    """Several rows of another table, each with a box."""
 
     widget = forms.CheckboxSelectMultiple
-    default_error_messages = {"invalid_choice": GONE, "invalid_pk_value": GONE}
-
-    def clean(self, value: Any) -> Any:
-        # SQLite holds no longer number: it must not be asked.
-        if any(len(str(one)) > 18 for one in value or ()):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().clean(value)
-
-
-class CategoryPicks(Ticks, CategoriesField):
-    """Several categories of the tree."""
-
-    widget = CategoriesField.widget
 
 
 def symbol(*, shop: Shop) -> str:

@@ -5,10 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from backoffice.fields import ColorField, DayField, MoneyField, NoEnd, PercentField, typed_number
 from backoffice.forms import dress
+from catalog.fields import CategoriesField
+from catalog.models import Category, Shop
 
 
 @pytest.mark.parametrize(
@@ -132,3 +135,9 @@ def test_errors_say_what_to_do_and_name_the_field() -> None:
         }
         assert dress(Person({})).errors["name"] == ["Fill in “Nom”."]
         assert dress(Person({})).errors["kind"] == ["Choose an option for “Genre”."]
+
+
+def test_an_endless_id_is_a_choice_that_is_gone(shop: Shop) -> None:
+    field = CategoriesField(queryset=Category.objects.all())
+    with pytest.raises(ValidationError, match="Ce choix n’existe plus"):
+        field.clean(["9" * 20])

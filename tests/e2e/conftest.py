@@ -55,10 +55,10 @@ class Visitor:
         self.page.goto(self.site + path)
         return self.page
 
-    def sign_in(self, user: User, path: str = "/login/") -> Page:
+    def sign_in(self, user: User, path: str = "/login/", password: str = PASSWORD) -> Page:
         page = self.open(path)
         page.locator("input[name=login]").fill(user.email)
-        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").fill(password)
         page.locator("form:has(input[name=password]) button[type=submit]").click()
         page.wait_for_load_state()
         return page

@@ -23,6 +23,7 @@ from pricing.models import (
     Promotion,
     TemplateRule,
 )
+from tests.conftest import SignedIn
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.customers import CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
@@ -204,3 +205,17 @@ def test_a_promotion_reserved_to_groups_can_never_be_opened(shop: Shop) -> None:
         cursor.execute("UPDATE pricing_promotion SET groups_only = %s", [False])
     promotion.refresh_from_db()
     assert promotion.groups_only
+
+
+def test_a_promotion_whose_last_product_is_deleted_does_not_become_everyones(
+    product: Product, owner: SignedIn
+) -> None:
+    other = ProductFactory(sku="SEUL", price=Decimal(50))
+    typed = {"title_fr": "Soldes", "kind": "percent", "value": "30", "basis": "net", "rank": "0"}
+    more = {"products": "SEUL", "starts_on": "2026-01-01", "no_end": "on", "is_active": "on"}
+    answer = owner.post("/admin-panel/promotions/new/", {**typed, **more, "audience": "everyone"})
+    assert answer.status_code == 303, answer.content.decode()[:4000]
+    assert _visitor_pays(other) == "35.00"
+    assert _visitor_pays(product) == "100.00"
+    other.delete()
+    assert _visitor_pays(product) == "100.00"
