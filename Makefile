@@ -56,7 +56,7 @@ test: test-setup ## Run the tests on SQLite, then the same on a real PostgreSQL
 	$(BIN)/python -m pytest -q -n 2
 	$(BIN)/python scripts/with_pg.py $(BIN)/python -m pytest -q -n 2 -m "not e2e or scenario"
 
-check: $(BIN)/.dev build/.messages ## Format, lint, types, import order, templates, migrations, translations
+check: $(BIN)/.dev build/.assets build/.messages ## Format, lint, types, import order, templates, migrations, translations
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy .
