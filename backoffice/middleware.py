@@ -68,7 +68,7 @@ class PanelLanguage:
 
 
 class AccessControl:
-    """Holds the rule of each view; without a rule, only the owner passes."""
+    """Holds the rule of each view; without a rule, nobody passes."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
