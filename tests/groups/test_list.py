@@ -275,12 +275,12 @@ def test_the_settings_entry_leads_to_the_same_list(manager: SignedIn, staff: Sta
     assert nobody.get("/admin-panel/settings/customer-groups/").status_code == 403
 
 
-@pytest.mark.parametrize("rows", [3, 30, 300])
+@pytest.mark.parametrize("rows", [3, 30, 3000])
 def test_the_list_costs_the_same_whatever_its_length(
     manager: SignedIn, django_assert_max_num_queries: object, rows: int
 ) -> None:
     rate = _rate("standard")
-    for _n in range(rows):
-        GroupFactory(vat_mode=VatMode.OWN, vat_rate=rate)
+    made = GroupFactory.build_batch(rows, vat_mode=VatMode.OWN, vat_rate=rate)
+    CustomerGroup.objects.bulk_create(made)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         manager.get(f"{LIST}?per=100")
