@@ -112,7 +112,6 @@ class EditScreen(RecordScreen, FormScreen):
 
     template = "backoffice/edit.html"
     add_url: str = ""
-    duplicate_url: str = ""
     delete_url: str = ""
     add_rule: Rule = STAFF
     delete_rule: Rule = STAFF
@@ -152,15 +151,6 @@ class EditScreen(RecordScreen, FormScreen):
 
     def more_actions(self) -> Iterable[Action]:
         """The acts of the split button's menu, below the ways to save."""
-        if self.duplicate_url:
-            yield Action(
-                name="duplicate",
-                label=_("Duplicate"),
-                icon="outline/copy",
-                url=panel_url(self.duplicate_url, self.record.pk),
-                rule=self.add_rule,
-                method="post",
-            )
         if self.delete_url:
             yield Action(
                 name="delete",
