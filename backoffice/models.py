@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.folding import FoldedField, folded_key
+
 
 class Theme(models.TextChoices):
     SYSTEM = "system", _("System")
@@ -25,9 +27,36 @@ class StaffPreference(models.Model):
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     density = models.CharField(max_length=12, choices=Density, default=Density.COMFORTABLE)
     columns = models.JSONField(default=dict)
+    single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class SavedView(models.Model):
+    """A list as someone keeps it: a name for its search, filters and sorting."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
+    )
+    key = models.CharField(max_length=60)  # which list
+    name = models.CharField(_("view name"), max_length=40)
+    name_key = FoldedField(sources=("name",), fold=folded_key)
+    query = models.CharField(max_length=2000, blank=True)
+    is_shared = models.BooleanField(_("share with the team"), default=False)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        permissions = (("share_savedview", _("Share views with the team")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "key", "name_key"), name="one_view_per_name_and_list"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Record(models.Model):

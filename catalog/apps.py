@@ -8,13 +8,24 @@ from django.db.models.signals import post_migrate
 
 from catalog.stamping import watch
 
-SHOP = ("currency", "country", "region", "prices_entered", "price_display", "default_vat_class_id")
+SHOP = (
+    "currency",
+    "country",
+    "region",
+    "prices_entered",
+    "price_display",
+    "default_vat_class_id",
+    "discounts_best_only",
+    "rounding_level",
+    "unit_digits",
+)
+CATEGORY = ("code", "parent_id", "is_published", "is_public")
 
 
 def watch_prices(sender: AppConfig, using: str, **_kwargs: Any) -> None:
     connection = connections[using]
     watch(connection=connection, model=sender.get_model("Shop"), columns=SHOP)
-    watch(connection=connection, model=sender.get_model("Category"), columns=("code", "parent_id"))
+    watch(connection=connection, model=sender.get_model("Category"), columns=CATEGORY)
     for name in ("VatClass", "VatRate", "VatComponent", "Channel"):
         watch(connection=connection, model=sender.get_model(name))
 

@@ -21,10 +21,21 @@ UNPRICED = {
     "description_fr",
     "description_en",
     "color",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
     "search",
     "title_fr_key",
     "title_en_key",
 }
+
+WATCHED = (
+    "GroupCategoryDiscount",
+    "GroupPromotion",
+    "GroupOrderDiscount",
+    "CategoryAccess",
+    "ChannelPricing",
+)
 
 
 def set_triggers(sender: AppConfig, using: str, **_kwargs: Any) -> None:
@@ -33,7 +44,7 @@ def set_triggers(sender: AppConfig, using: str, **_kwargs: Any) -> None:
     columns = [str(field.column) for field in group._meta.concrete_fields]
     priced = [column for column in columns if column not in UNPRICED]
     watch(connection=connection, model=group, columns=priced)
-    for name in ("GroupCategoryDiscount", "GroupPromotion", "GroupOrderDiscount"):
+    for name in WATCHED:
         watch(connection=connection, model=sender.get_model(name))
 
 

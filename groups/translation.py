@@ -7,4 +7,4 @@ from groups.models import CustomerGroup
 
 @register(CustomerGroup)
 class GroupTranslation(TranslationOptions):
-    fields = ("title", "description")
+    fields = ("title", "description", "public_label")

@@ -95,9 +95,10 @@ class Screen(View):
         htmx = getattr(self.request, "htmx", None)
         return HttpResponseClientRedirect(url) if htmx else SeeOther(url)
 
-    def tell(self, text: Label, level: int = messages.SUCCESS) -> None:
+    def tell(self, text: Label, level: int = messages.SUCCESS, *, undo: str = "") -> None:
+        """Say what was done; `undo` is the address whose POST takes it back."""
         if text:
-            messages.add_message(self.request, level, str(text))
+            messages.add_message(self.request, level, str(text), extra_tags=undo)
 
     def may(self, rule: Rule, method: str = "GET") -> bool:
         return may_open(self.request, rule, method)

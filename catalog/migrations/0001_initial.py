@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,150 +17,378 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('kind', models.CharField(choices=[('web', 'Online store'), ('counter', 'Parts counter'), ('plugin', 'Plug-in'), ('branch', 'Branch')], default='web', max_length=10, verbose_name='kind')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=80, null=True, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("web", "Online store"),
+                            ("counter", "Parts counter"),
+                            ("plugin", "Plug-in"),
+                            ("branch", "Branch"),
+                        ],
+                        default="web",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'channel',
-                'verbose_name_plural': 'channels',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "channel",
+                "verbose_name_plural": "channels",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='VatClass',
+            name="VatClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'VAT class',
-                'verbose_name_plural': 'VAT classes',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "VAT class",
+                "verbose_name_plural": "VAT classes",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('slug', models.SlugField(max_length=160, unique=True, verbose_name='address')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='catalog.category', verbose_name='parent')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
-                ('vat_class', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.vatclass', verbose_name='VAT class')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("slug", models.SlugField(max_length=160, unique=True, verbose_name="address")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="catalog.category",
+                        verbose_name="parent",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "vat_class",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.vatclass",
+                        verbose_name="VAT class",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
             },
         ),
         migrations.CreateModel(
-            name='VatRate',
+            name="VatRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, max_length=8, verbose_name='region')),
-                ('vat_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='catalog.vatclass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("region", models.CharField(blank=True, max_length=8, verbose_name="region")),
+                (
+                    "vat_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rates",
+                        to="catalog.vatclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'VAT rate',
-                'verbose_name_plural': 'VAT rates',
-                'ordering': ('country', 'region', 'vat_class__position', 'pk'),
+                "verbose_name": "VAT rate",
+                "verbose_name_plural": "VAT rates",
+                "ordering": ("country", "region", "vat_class__position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='VatComponent',
+            name="VatComponent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=20, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=20, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=20, null=True, verbose_name='title')),
-                ('percent', models.DecimalField(decimal_places=4, max_digits=7, verbose_name='percent')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('rate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='catalog.vatrate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=20, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=20, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=20, null=True, verbose_name="title")),
+                (
+                    "percent",
+                    models.DecimalField(decimal_places=4, max_digits=7, verbose_name="percent"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "rate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="components",
+                        to="catalog.vatrate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tax',
-                'verbose_name_plural': 'taxes',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "tax",
+                "verbose_name_plural": "taxes",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('country', models.CharField(default='FR', max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, max_length=8, verbose_name='region')),
-                ('timezone', models.CharField(default='Europe/Paris', max_length=40, verbose_name='time zone')),
-                ('prices_entered', models.CharField(choices=[('net', 'excl. VAT'), ('gross', 'incl. VAT')], default='net', max_length=5, verbose_name='prices are entered')),
-                ('price_display', models.CharField(choices=[('net', 'excl. VAT'), ('gross', 'incl. VAT')], default='gross', max_length=5, verbose_name='prices are shown')),
-                ('default_language', models.CharField(default='fr', max_length=2, verbose_name='language')),
-                ('default_vat_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.vatclass', verbose_name='usual VAT class')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "currency",
+                    models.CharField(default="EUR", max_length=3, verbose_name="currency"),
+                ),
+                ("country", models.CharField(default="FR", max_length=2, verbose_name="country")),
+                ("region", models.CharField(blank=True, max_length=8, verbose_name="region")),
+                (
+                    "timezone",
+                    models.CharField(
+                        default="Europe/Paris", max_length=40, verbose_name="time zone"
+                    ),
+                ),
+                (
+                    "prices_entered",
+                    models.CharField(
+                        choices=[("net", "excl. VAT"), ("gross", "incl. VAT")],
+                        default="net",
+                        max_length=5,
+                        verbose_name="prices are entered",
+                    ),
+                ),
+                (
+                    "price_display",
+                    models.CharField(
+                        choices=[("net", "excl. VAT"), ("gross", "incl. VAT")],
+                        default="gross",
+                        max_length=5,
+                        verbose_name="prices are shown",
+                    ),
+                ),
+                (
+                    "default_language",
+                    models.CharField(default="fr", max_length=2, verbose_name="language"),
+                ),
+                (
+                    "default_vat_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.vatclass",
+                        verbose_name="usual VAT class",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shop',
-                'verbose_name_plural': 'shops',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_shop')],
+                "verbose_name": "shop",
+                "verbose_name_plural": "shops",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_shop")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('sku', models.CharField(max_length=40, unique=True, verbose_name='SKU')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=2000, verbose_name='description')),
-                ('description_fr', models.TextField(blank=True, max_length=2000, null=True, verbose_name='description')),
-                ('description_en', models.TextField(blank=True, max_length=2000, null=True, verbose_name='description')),
-                ('slug', models.SlugField(max_length=180, unique=True, verbose_name='address')),
-                ('price', models.DecimalField(decimal_places=4, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='list price')),
-                ('cost', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='cost')),
-                ('minimum_price', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='minimum price')),
-                ('stock', models.IntegerField(default=0, verbose_name='stock')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
-                ('search', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_search, sources=('sku', 'title_fr', 'title_en', 'description_fr', 'description_en'))),
-                ('categories', models.ManyToManyField(related_name='products', to='catalog.category', verbose_name='categories')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
-                ('vat_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.vatclass', verbose_name='VAT class')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                ("sku", models.CharField(max_length=40, unique=True, verbose_name="SKU")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=2000, verbose_name="description"),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(
+                        blank=True, max_length=2000, null=True, verbose_name="description"
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        blank=True, max_length=2000, null=True, verbose_name="description"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=180, unique=True, verbose_name="address")),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=4,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="list price",
+                    ),
+                ),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="cost",
+                    ),
+                ),
+                (
+                    "minimum_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="minimum price",
+                    ),
+                ),
+                ("stock", models.IntegerField(default=0, verbose_name="stock")),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
+                (
+                    "search",
+                    backoffice.folding.FoldedField(
+                        first=False,
+                        fold=backoffice.folding.folded_search,
+                        sources=("sku", "title_fr", "title_en", "description_fr", "description_en"),
+                    ),
+                ),
+                (
+                    "categories",
+                    models.ManyToManyField(
+                        related_name="products", to="catalog.category", verbose_name="categories"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "vat_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.vatclass",
+                        verbose_name="VAT class",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'product',
-                'verbose_name_plural': 'products',
-                'constraints': [models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='a_price_is_not_negative'), models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='a_cost_is_not_negative'), models.CheckConstraint(condition=models.Q(('minimum_price__isnull', True), ('minimum_price__gte', 0), _connector='OR'), name='a_minimum_price_is_not_negative')],
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="a_price_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost__isnull", True), ("cost__gte", 0), _connector="OR"
+                        ),
+                        name="a_cost_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum_price__isnull", True),
+                            ("minimum_price__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="a_minimum_price_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='vatrate',
-            constraint=models.UniqueConstraint(fields=('vat_class', 'country', 'region'), name='one_rate_per_class_and_place'),
+            model_name="vatrate",
+            constraint=models.UniqueConstraint(
+                fields=("vat_class", "country", "region"), name="one_rate_per_class_and_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vatcomponent',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='a_tax_is_a_percent'),
+            model_name="vatcomponent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__gte", 0), ("percent__lte", 100)),
+                name="a_tax_is_a_percent",
+            ),
         ),
     ]

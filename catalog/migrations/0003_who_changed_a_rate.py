@@ -7,32 +7,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_reference'),
+        ("catalog", "0002_reference"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='vatrate',
-            name='created_at',
-            field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now, verbose_name='created on'),
+            model_name="vatrate",
+            name="created_at",
+            field=models.DateTimeField(
+                auto_now_add=True, default=django.utils.timezone.now, verbose_name="created on"
+            ),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='vatrate',
-            name='updated_at',
-            field=models.DateTimeField(auto_now=True, verbose_name='updated on'),
+            model_name="vatrate",
+            name="updated_at",
+            field=models.DateTimeField(auto_now=True, verbose_name="updated on"),
         ),
         migrations.AddField(
-            model_name='vatrate',
-            name='updated_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by'),
+            model_name="vatrate",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="changed by",
+            ),
         ),
         migrations.AddField(
-            model_name='vatrate',
-            name='version',
+            model_name="vatrate",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
     ]

@@ -6,45 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_who_changed_a_rate'),
+        ("catalog", "0003_who_changed_a_rate"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shop',
-            name='discounts_best_only',
-            field=models.BooleanField(default=False, verbose_name='only the best discount counts'),
+            model_name="shop",
+            name="discounts_best_only",
+            field=models.BooleanField(default=False, verbose_name="only the best discount counts"),
         ),
         migrations.AddField(
-            model_name='shop',
-            name='price_stamp',
-            field=models.CharField(default='', editable=False, max_length=32),
+            model_name="shop",
+            name="price_stamp",
+            field=models.CharField(default="", editable=False, max_length=32),
         ),
         migrations.AddField(
-            model_name='shop',
-            name='rounding_level',
-            field=models.CharField(choices=[('total', 'once per rate, on the total'), ('line', 'on each line'), ('unit', 'on each unit')], default='total', max_length=5, verbose_name='VAT is rounded'),
+            model_name="shop",
+            name="rounding_level",
+            field=models.CharField(
+                choices=[
+                    ("total", "once per rate, on the total"),
+                    ("line", "on each line"),
+                    ("unit", "on each unit"),
+                ],
+                default="total",
+                max_length=5,
+                verbose_name="VAT is rounded",
+            ),
         ),
         migrations.AddField(
-            model_name='shop',
-            name='unit_digits',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(4)], verbose_name='decimals of a unit price'),
+            model_name="shop",
+            name="unit_digits",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                null=True,
+                validators=[django.core.validators.MaxValueValidator(4)],
+                verbose_name="decimals of a unit price",
+            ),
         ),
         migrations.CreateModel(
-            name='PriceHistory',
+            name="PriceHistory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='since')),
-                ('price', models.DecimalField(decimal_places=4, max_digits=12, verbose_name='list price')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='price_history', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                (
+                    "price",
+                    models.DecimalField(decimal_places=4, max_digits=12, verbose_name="list price"),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="price_history",
+                        to="catalog.product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former price',
-                'verbose_name_plural': 'former prices',
-                'ordering': ('-since',),
-                'constraints': [models.UniqueConstraint(fields=('product', 'since'), name='one_price_per_day')],
+                "verbose_name": "former price",
+                "verbose_name_plural": "former prices",
+                "ordering": ("-since",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "since"), name="one_price_per_day")
+                ],
             },
         ),
     ]

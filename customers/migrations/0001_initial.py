@@ -8,156 +8,429 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
+        ("groups", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('kind', models.CharField(choices=[('account', 'Account'), ('guest', 'Guest')], default='account', max_length=7, verbose_name='kind')),
-                ('number', models.CharField(blank=True, max_length=30, verbose_name='number')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('email_key', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_key, sources=('email',))),
-                ('first_name', models.CharField(blank=True, max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
-                ('company', models.CharField(blank=True, max_length=120, verbose_name='company')),
-                ('vat_number', models.CharField(blank=True, max_length=20, verbose_name='VAT number')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='birth date')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
-                ('customer_comment', models.TextField(blank=True, max_length=2000, verbose_name='customer’s comment')),
-                ('staff_comment', models.TextField(blank=True, max_length=2000, verbose_name='internal comment')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active account')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined on')),
-                ('last_seen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last login')),
-                ('search', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_search, sources=('first_name', 'last_name', 'first_name', 'email', 'company', 'number'))),
-                ('name_key', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_search, sources=('last_name', 'first_name', 'company'))),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
-                ('user', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customer', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("account", "Account"), ("guest", "Guest")],
+                        default="account",
+                        max_length=7,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=30, verbose_name="number")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "email_key",
+                    backoffice.folding.FoldedField(
+                        first=False, fold=backoffice.folding.folded_key, sources=("email",)
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="last name"),
+                ),
+                ("company", models.CharField(blank=True, max_length=120, verbose_name="company")),
+                (
+                    "vat_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="VAT number"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="birth date")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "customer_comment",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="customer’s comment"
+                    ),
+                ),
+                (
+                    "staff_comment",
+                    models.TextField(blank=True, max_length=2000, verbose_name="internal comment"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active account")),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="joined on")),
+                (
+                    "last_seen_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "search",
+                    backoffice.folding.FoldedField(
+                        first=False,
+                        fold=backoffice.folding.folded_search,
+                        sources=(
+                            "first_name",
+                            "last_name",
+                            "first_name",
+                            "email",
+                            "company",
+                            "number",
+                        ),
+                    ),
+                ),
+                (
+                    "name_key",
+                    backoffice.folding.FoldedField(
+                        first=False,
+                        fold=backoffice.folding.folded_search,
+                        sources=("last_name", "first_name", "company"),
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="customer",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'customer',
-                'verbose_name_plural': 'customers',
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('first_name', models.CharField(blank=True, max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
-                ('company', models.CharField(blank=True, max_length=120, verbose_name='company')),
-                ('address1', models.CharField(max_length=160, verbose_name='address')),
-                ('address2', models.CharField(blank=True, max_length=160, verbose_name='address, continued')),
-                ('postal_code', models.CharField(blank=True, max_length=16, verbose_name='postal code')),
-                ('city', models.CharField(max_length=100, verbose_name='city')),
-                ('region', models.CharField(blank=True, max_length=60, verbose_name='province or region')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('is_default', models.BooleanField(default=False, verbose_name='usual address')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="last name"),
+                ),
+                ("company", models.CharField(blank=True, max_length=120, verbose_name="company")),
+                ("address1", models.CharField(max_length=160, verbose_name="address")),
+                (
+                    "address2",
+                    models.CharField(blank=True, max_length=160, verbose_name="address, continued"),
+                ),
+                (
+                    "postal_code",
+                    models.CharField(blank=True, max_length=16, verbose_name="postal code"),
+                ),
+                ("city", models.CharField(max_length=100, verbose_name="city")),
+                (
+                    "region",
+                    models.CharField(blank=True, max_length=60, verbose_name="province or region"),
+                ),
+                (
+                    "country",
+                    django_countries.fields.CountryField(max_length=2, verbose_name="country"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("is_default", models.BooleanField(default=False, verbose_name="usual address")),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'address',
-                'verbose_name_plural': 'addresses',
-                'ordering': ('-is_default', 'pk'),
+                "verbose_name": "address",
+                "verbose_name_plural": "addresses",
+                "ordering": ("-is_default", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='main group')),
-                ('was_primary', models.BooleanField(default=False, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='start date')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='end date')),
-                ('way', models.CharField(choices=[('record', 'Customer record'), ('picker', 'Users tab'), ('list', 'Customer list'), ('sign_up', 'Sign-up'), ('import', 'Import'), ('command', 'Command line'), ('deletion', 'Group deletion'), ('restoration', 'Group restoration')], default='record', max_length=12, verbose_name='way')),
-                ('added_at', models.DateTimeField(verbose_name='added on')),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.customer')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='groups.customergroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False, verbose_name="main group")),
+                ("was_primary", models.BooleanField(default=False, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="start date")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end date")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("record", "Customer record"),
+                            ("picker", "Users tab"),
+                            ("list", "Customer list"),
+                            ("sign_up", "Sign-up"),
+                            ("import", "Import"),
+                            ("command", "Command line"),
+                            ("deletion", "Group deletion"),
+                            ("restoration", "Group restoration"),
+                        ],
+                        default="record",
+                        max_length=12,
+                        verbose_name="way",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="added on")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="groups.customergroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='MembershipBatch',
+            name="MembershipBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='on')),
-                ('way', models.CharField(choices=[('record', 'Customer record'), ('picker', 'Users tab'), ('list', 'Customer list'), ('sign_up', 'Sign-up'), ('import', 'Import'), ('command', 'Command line'), ('deletion', 'Group deletion'), ('restoration', 'Group restoration')], max_length=12, verbose_name='way')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="on")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("record", "Customer record"),
+                            ("picker", "Users tab"),
+                            ("list", "Customer list"),
+                            ("sign_up", "Sign-up"),
+                            ("import", "Import"),
+                            ("command", "Command line"),
+                            ("deletion", "Group deletion"),
+                            ("restoration", "Group restoration"),
+                        ],
+                        max_length=12,
+                        verbose_name="way",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership change',
-                'verbose_name_plural': 'membership changes',
+                "verbose_name": "membership change",
+                "verbose_name_plural": "membership changes",
             },
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('added', 'Added'), ('removed', 'Removed'), ('made_primary', 'Main group set'), ('no_longer_primary', 'Main group left')], max_length=18, verbose_name='change')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='customers.membershipbatch')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='customers.customer')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='groups.customergroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("removed", "Removed"),
+                            ("made_primary", "Main group set"),
+                            ("no_longer_primary", "Main group left"),
+                        ],
+                        max_length=18,
+                        verbose_name="change",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="customers.membershipbatch",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="groups.customergroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership event',
-                'verbose_name_plural': 'membership events',
+                "verbose_name": "membership event",
+                "verbose_name_plural": "membership events",
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_key', 'id'], name='customers_c_name_ke_b5d540_idx'),
+            model_name="customer",
+            index=models.Index(fields=["name_key", "id"], name="customers_c_name_ke_b5d540_idx"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'account')), fields=('email_key',), name='one_account_per_email'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "account")),
+                fields=("email_key",),
+                name="one_account_per_email",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='one_customer_per_number'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="one_customer_per_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'account'), ('user__isnull', True), _connector='OR'), name='a_guest_never_signs_in'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "account"), ("user__isnull", True), _connector="OR"),
+                name="a_guest_never_signs_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('customer',), name='one_usual_address'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("customer",),
+                name="one_usual_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('group', 'customer'), name='one_membership_per_group_and_customer'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("group", "customer"), name="one_membership_per_group_and_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('customer',), name='one_primary_group'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_primary", True)),
+                fields=("customer",),
+                name="one_primary_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membershipevent',
-            index=models.Index(fields=['group', '-id'], name='customers_m_group_i_deb458_idx'),
+            model_name="membershipevent",
+            index=models.Index(fields=["group", "-id"], name="customers_m_group_i_deb458_idx"),
         ),
     ]

@@ -19,8 +19,8 @@ _GROUP = CustomerGroup._meta.db_table
 
 _NEWCOMERS = f"""
     INSERT INTO {_MEMBERSHIP}
-        (group_id, customer_id, is_primary, was_primary, way, added_at, added_by_id)
-    SELECT %s, person.id, {{primary}}, %s, %s, %s, %s
+        (group_id, customer_id, is_primary, was_primary, way, added_at, added_by_id, batch_id)
+    SELECT %s, person.id, {{primary}}, %s, %s, %s, %s, %s
     FROM {_CUSTOMER} person
     WHERE person.id IN ({{candidates}}) AND person.kind = 'account'
       AND NOT EXISTS (SELECT 1 FROM {_MEMBERSHIP} held
@@ -35,8 +35,10 @@ _FIRST_GROUP = f"""
 """  # noqa: S608
 
 _EVENTS = f"""
-    INSERT INTO {_EVENT} (batch_id, customer_id, group_id, verb)
-    SELECT %s, customer_id, group_id, %s FROM {_MEMBERSHIP} WHERE id IN ({{rows}})
+    INSERT INTO {_EVENT} (batch_id, customer_id, group_id, verb, held_primary, held_from,
+                          held_until, held_way, held_since, held_by_id)
+    SELECT %s, customer_id, group_id, %s, is_primary, starts_on, ends_on, way, added_at, added_by_id
+    FROM {_MEMBERSHIP} WHERE id IN ({{rows}})
 """  # noqa: S608
 
 
@@ -63,6 +65,7 @@ def insert(
                 batch.way,
                 _stored(batch.at),
                 batch.actor_id,
+                batch.pk,
                 *values,
                 group.pk,
             ],

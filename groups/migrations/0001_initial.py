@@ -9,53 +9,246 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomerGroup',
+            name="CustomerGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=60, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=60, null=True, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=500, verbose_name='description')),
-                ('description_fr', models.TextField(blank=True, max_length=500, null=True, verbose_name='description')),
-                ('description_en', models.TextField(blank=True, max_length=500, null=True, verbose_name='description')),
-                ('code', models.CharField(blank=True, max_length=30, validators=[django.core.validators.RegexValidator('\\A[A-Z0-9][A-Z0-9-]*\\Z', 'Use letters, digits or hyphens, with no spaces.')], verbose_name='code')),
-                ('color', models.CharField(default='#1F6FEB', max_length=7, validators=[django.core.validators.RegexValidator('\\A#[0-9a-fA-F]{6}\\Z', 'Enter a colour like #1F6FEB.')], verbose_name='tag colour')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active group')),
-                ('is_default', models.BooleanField(default=False, editable=False, verbose_name='default group')),
-                ('starts_on', models.DateField(verbose_name='start date')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='end date')),
-                ('vat_mode', models.CharField(choices=[('shop', 'Store rate'), ('own', 'The group’s own rate'), ('exempt', 'Tax exempt')], default='shop', max_length=6, verbose_name='VAT')),
-                ('exemption_reason', models.CharField(blank=True, max_length=120, verbose_name='exemption reason')),
-                ('discount_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='general discount (%)')),
-                ('price_display', models.CharField(choices=[('shop', 'As the store'), ('net', 'Excluding VAT'), ('gross', 'Including VAT')], default='shop', max_length=5, verbose_name='price display')),
-                ('member_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='members')),
-                ('binned_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('title_fr_key', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_key, sources=('title_fr',))),
-                ('title_en_key', backoffice.folding.FoldedField(first=True, fold=backoffice.folding.folded_key, sources=('title_en', 'title_fr'))),
-                ('search', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_search, sources=('title_fr', 'title_en', 'code', 'description_fr', 'description_en'))),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
-                ('vat_rate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.vatrate', verbose_name='VAT rate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                ("title", models.CharField(max_length=60, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=60, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=60, null=True, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=500, verbose_name="description"),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(
+                        blank=True, max_length=500, null=True, verbose_name="description"
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        blank=True, max_length=500, null=True, verbose_name="description"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        max_length=30,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Z0-9][A-Z0-9-]*\\Z",
+                                "Use letters, digits or hyphens, with no spaces.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "color",
+                    models.CharField(
+                        default="#1F6FEB",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A#[0-9a-fA-F]{6}\\Z", "Enter a colour like #1F6FEB."
+                            )
+                        ],
+                        verbose_name="tag colour",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active group")),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="default group"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="start date")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end date")),
+                (
+                    "vat_mode",
+                    models.CharField(
+                        choices=[
+                            ("shop", "Store rate"),
+                            ("own", "The group’s own rate"),
+                            ("exempt", "Tax exempt"),
+                        ],
+                        default="shop",
+                        max_length=6,
+                        verbose_name="VAT",
+                    ),
+                ),
+                (
+                    "exemption_reason",
+                    models.CharField(blank=True, max_length=120, verbose_name="exemption reason"),
+                ),
+                (
+                    "discount_percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        ],
+                        verbose_name="general discount (%)",
+                    ),
+                ),
+                (
+                    "price_display",
+                    models.CharField(
+                        choices=[
+                            ("shop", "As the store"),
+                            ("net", "Excluding VAT"),
+                            ("gross", "Including VAT"),
+                        ],
+                        default="shop",
+                        max_length=5,
+                        verbose_name="price display",
+                    ),
+                ),
+                (
+                    "member_count",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="members"),
+                ),
+                ("binned_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "title_fr_key",
+                    backoffice.folding.FoldedField(
+                        first=False, fold=backoffice.folding.folded_key, sources=("title_fr",)
+                    ),
+                ),
+                (
+                    "title_en_key",
+                    backoffice.folding.FoldedField(
+                        first=True,
+                        fold=backoffice.folding.folded_key,
+                        sources=("title_en", "title_fr"),
+                    ),
+                ),
+                (
+                    "search",
+                    backoffice.folding.FoldedField(
+                        first=False,
+                        fold=backoffice.folding.folded_search,
+                        sources=(
+                            "title_fr",
+                            "title_en",
+                            "code",
+                            "description_fr",
+                            "description_en",
+                        ),
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "vat_rate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.vatrate",
+                        verbose_name="VAT rate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'customer group',
-                'verbose_name_plural': 'customer groups',
-                'permissions': (('manage_members', 'Add / remove members'),),
-                'indexes': [models.Index(fields=['position', 'id'], name='groups_cust_positio_fa3379_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('binned_at__isnull', True), ('is_default', True)), fields=('is_default',), name='one_default_group'), models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('binned_at__isnull', True)), fields=('code',), name='one_live_group_per_code'), models.UniqueConstraint(condition=models.Q(('binned_at__isnull', True)), fields=('title_fr_key',), name='one_live_group_per_french_title'), models.UniqueConstraint(condition=models.Q(('binned_at__isnull', True)), fields=('title_en_key',), name='one_live_group_per_english_title'), models.CheckConstraint(condition=models.Q(('discount_percent__gte', 0), ('discount_percent__lte', 100)), name='group_discount_is_a_percent'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('vat_mode', 'own'), ('vat_rate__isnull', False)), models.Q(models.Q(('vat_mode', 'own'), _negated=True), ('vat_rate__isnull', True)), _connector='OR'), name='own_vat_names_a_rate'), models.CheckConstraint(condition=models.Q(models.Q(('is_default', True), _negated=True), ('binned_at__isnull', True), _connector='OR'), name='default_group_is_not_binned')],
+                "verbose_name": "customer group",
+                "verbose_name_plural": "customer groups",
+                "permissions": (("manage_members", "Add / remove members"),),
+                "indexes": [
+                    models.Index(fields=["position", "id"], name="groups_cust_positio_fa3379_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("binned_at__isnull", True), ("is_default", True)),
+                        fields=("is_default",),
+                        name="one_default_group",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True), ("binned_at__isnull", True)
+                        ),
+                        fields=("code",),
+                        name="one_live_group_per_code",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("binned_at__isnull", True)),
+                        fields=("title_fr_key",),
+                        name="one_live_group_per_french_title",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("binned_at__isnull", True)),
+                        fields=("title_en_key",),
+                        name="one_live_group_per_english_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount_percent__gte", 0), ("discount_percent__lte", 100)
+                        ),
+                        name="group_discount_is_a_percent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="group_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("vat_mode", "own"), ("vat_rate__isnull", False)),
+                            models.Q(
+                                models.Q(("vat_mode", "own"), _negated=True),
+                                ("vat_rate__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="own_vat_names_a_rate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_default", True), _negated=True),
+                            ("binned_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="default_group_is_not_binned",
+                    ),
+                ],
             },
         ),
     ]

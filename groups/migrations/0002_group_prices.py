@@ -8,111 +8,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0004_price_stamp_and_history'),
-        ('groups', '0001_initial'),
-        ('pricing', '0002_price_rules'),
+        ("catalog", "0004_price_stamp_and_history"),
+        ("groups", "0001_initial"),
+        ("pricing", "0002_price_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupCategoryDiscount',
+            name="GroupCategoryDiscount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='discount (%)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        ],
+                        verbose_name="discount (%)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'discount by category',
-                'verbose_name_plural': 'discounts by category',
+                "verbose_name": "discount by category",
+                "verbose_name_plural": "discounts by category",
             },
         ),
         migrations.CreateModel(
-            name='GroupOrderDiscount',
+            name="GroupOrderDiscount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupPromotion',
+            name="GroupPromotion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='customergroup',
-            name='floor_mode',
-            field=models.CharField(choices=[('raise', 'Raise to the floor'), ('warn', 'Warn only'), ('off', 'Off')], default='raise', max_length=5, verbose_name='below the floor'),
+            model_name="customergroup",
+            name="floor_mode",
+            field=models.CharField(
+                choices=[("raise", "Raise to the floor"), ("warn", "Warn only"), ("off", "Off")],
+                default="raise",
+                max_length=5,
+                verbose_name="below the floor",
+            ),
         ),
         migrations.AddField(
-            model_name='customergroup',
-            name='floor_percent',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('1000'))], verbose_name='cost-plus minimum (%)'),
+            model_name="customergroup",
+            name="floor_percent",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=6,
+                null=True,
+                validators=[
+                    django.core.validators.MinValueValidator(Decimal("0")),
+                    django.core.validators.MaxValueValidator(Decimal("1000")),
+                ],
+                verbose_name="cost-plus minimum (%)",
+            ),
         ),
         migrations.AddField(
-            model_name='customergroup',
-            name='price_template',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.pricetemplate', verbose_name='price template'),
+            model_name="customergroup",
+            name="price_template",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="pricing.pricetemplate",
+                verbose_name="price template",
+            ),
         ),
         migrations.AddField(
-            model_name='customergroup',
-            name='public_ceiling',
-            field=models.BooleanField(default=True, verbose_name='never above the public price'),
+            model_name="customergroup",
+            name="public_ceiling",
+            field=models.BooleanField(default=True, verbose_name="never above the public price"),
         ),
         migrations.AddField(
-            model_name='customergroup',
-            name='use_group_pricing',
-            field=models.BooleanField(default=True, verbose_name='use group pricing'),
+            model_name="customergroup",
+            name="use_group_pricing",
+            field=models.BooleanField(default=True, verbose_name="use group pricing"),
         ),
         migrations.AddConstraint(
-            model_name='customergroup',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_percent__isnull', True), ('floor_percent__gte', 0), _connector='OR'), name='floor_is_not_under_cost'),
+            model_name="customergroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("floor_percent__isnull", True), ("floor_percent__gte", 0), _connector="OR"
+                ),
+                name="floor_is_not_under_cost",
+            ),
         ),
         migrations.AddField(
-            model_name='groupcategorydiscount',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.category', verbose_name='category'),
+            model_name="groupcategorydiscount",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="catalog.category",
+                verbose_name="category",
+            ),
         ),
         migrations.AddField(
-            model_name='groupcategorydiscount',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='category_discounts', to='groups.customergroup'),
+            model_name="groupcategorydiscount",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="category_discounts",
+                to="groups.customergroup",
+            ),
         ),
         migrations.AddField(
-            model_name='grouporderdiscount',
-            name='discount',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_links', to='pricing.orderdiscount'),
+            model_name="grouporderdiscount",
+            name="discount",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="group_links",
+                to="pricing.orderdiscount",
+            ),
         ),
         migrations.AddField(
-            model_name='grouporderdiscount',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='discount_links', to='groups.customergroup'),
+            model_name="grouporderdiscount",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="discount_links",
+                to="groups.customergroup",
+            ),
         ),
         migrations.AddField(
-            model_name='grouppromotion',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promotion_links', to='groups.customergroup'),
+            model_name="grouppromotion",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="promotion_links",
+                to="groups.customergroup",
+            ),
         ),
         migrations.AddField(
-            model_name='grouppromotion',
-            name='promotion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_links', to='pricing.promotion'),
+            model_name="grouppromotion",
+            name="promotion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="group_links",
+                to="pricing.promotion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupcategorydiscount',
-            constraint=models.UniqueConstraint(fields=('group', 'category'), name='one_discount_per_category'),
+            model_name="groupcategorydiscount",
+            constraint=models.UniqueConstraint(
+                fields=("group", "category"), name="one_discount_per_category"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupcategorydiscount',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='category_discount_is_a_percent'),
+            model_name="groupcategorydiscount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__gte", 0), ("percent__lte", 100)),
+                name="category_discount_is_a_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouporderdiscount',
-            constraint=models.UniqueConstraint(fields=('group', 'discount'), name='one_discount_link'),
+            model_name="grouporderdiscount",
+            constraint=models.UniqueConstraint(
+                fields=("group", "discount"), name="one_discount_link"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouppromotion',
-            constraint=models.UniqueConstraint(fields=('group', 'promotion'), name='one_promotion_link'),
+            model_name="grouppromotion",
+            constraint=models.UniqueConstraint(
+                fields=("group", "promotion"), name="one_promotion_link"
+            ),
         ),
     ]

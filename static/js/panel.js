@@ -58,10 +58,11 @@
     if (note) note.closest("[data-toast], .banner").remove();
   });
 
-  // -- toasts leave after six seconds, unless someone is reading them -----------------------
+  // -- toasts leave after six seconds (ten with « Annuler »), unless someone is reading them -
   function fade(toast) {
     let timer;
-    const start = () => { timer = setTimeout(() => toast.remove(), 6000); };
+    const stay = toast.querySelector("form") ? 10000 : 6000;
+    const start = () => { timer = setTimeout(() => toast.remove(), stay); };
     const stop = () => clearTimeout(timer);
     toast.addEventListener("pointerenter", stop);
     toast.addEventListener("pointerleave", start);

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.folding import FoldedField, folded_key, folded_search
 from backoffice.models import Record
-from catalog.models import Category, VatRate
-from pricing.models import OrderDiscount, PriceTemplate, Promotion
+from catalog.models import VatRate
+from pricing.models import PriceTemplate
 
 
 class VatMode(models.TextChoices):
@@ -40,6 +40,15 @@ class FloorMode(models.TextChoices):
     RAISE = "raise", _("Raise to the floor")
     WARN = "warn", _("Warn only")
     OFF = "off", _("Off")
+
+
+class CategoryMode(models.TextChoices):
+    """Which categories the members of a group may meet; a tick covers all those below it."""
+
+    SHOP = "shop", _("As the store shows them to visitors")
+    ALL = "all", _("All categories")
+    ONLY = "only", _("Only ticked categories")
+    EXCEPT = "except", _("All except ticked categories")
 
 
 class GroupQuerySet(models.QuerySet["CustomerGroup"]):
@@ -100,6 +109,14 @@ class CustomerGroup(Record):
     price_display = models.CharField(
         _("price display"), max_length=5, choices=PriceDisplay, default=PriceDisplay.SHOP
     )
+    category_mode = models.CharField(
+        _("categories"), max_length=6, choices=CategoryMode, default=CategoryMode.SHOP
+    )
+    contact_name = models.CharField(_("main contact"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    contact_phone = models.CharField(_("contact phone"), max_length=30, blank=True)
+    public_label = models.CharField(_("public label"), max_length=60, blank=True)
+    is_visible = models.BooleanField(_("shown to its members"), default=True)
     use_group_pricing = models.BooleanField(_("use group pricing"), default=True)
     price_template = models.ForeignKey(
         PriceTemplate,
@@ -199,74 +216,15 @@ class CustomerGroup(Record):
         return State.ACTIVE
 
 
-class GroupCategoryDiscount(models.Model):
-    """A percentage of one category and what stands in it, in place of the general discount."""
-
-    group = models.ForeignKey(
-        CustomerGroup, on_delete=models.CASCADE, related_name="category_discounts"
-    )
-    category = models.ForeignKey(
-        Category, verbose_name=_("category"), on_delete=models.CASCADE, related_name="+"
-    )
-    percent = models.DecimalField(
-        _("discount (%)"),
-        max_digits=5,
-        decimal_places=2,
-        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
-    )
-
-    class Meta:
-        verbose_name = _("discount by category")
-        verbose_name_plural = _("discounts by category")
-        constraints = (
-            models.UniqueConstraint(fields=("group", "category"), name="one_discount_per_category"),
-            models.CheckConstraint(
-                condition=Q(percent__gte=0, percent__lte=100),
-                name="category_discount_is_a_percent",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.group_id} {self.category_id} {self.percent}"
-
-
-class GroupPromotion(models.Model):
-    """A promotion attached to a group: reserved to it, or closed to it, as the promotion says."""
-
-    group = models.ForeignKey(
-        CustomerGroup, on_delete=models.CASCADE, related_name="promotion_links"
-    )
-    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="group_links")
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("group", "promotion"), name="one_promotion_link"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.group_id} {self.promotion_id}"
-
-
-class GroupOrderDiscount(models.Model):
-    """An order discount given to a group."""
-
-    group = models.ForeignKey(
-        CustomerGroup, on_delete=models.CASCADE, related_name="discount_links"
-    )
-    discount = models.ForeignKey(
-        OrderDiscount, on_delete=models.CASCADE, related_name="group_links"
-    )
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("group", "discount"), name="one_discount_link"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.group_id} {self.discount_id}"
-
-
-_UNTOLD = ["version", "created_at", "updated_at", "updated_by", "title", "description"]
+_UNTOLD = [
+    "version",
+    "created_at",
+    "updated_at",
+    "updated_by",
+    "title",
+    "description",
+    "public_label",
+]
 _DERIVED = ["member_count", "position", "title_fr_key", "title_en_key", "search"]
 
 auditlog.register(CustomerGroup, exclude_fields=[*_UNTOLD, *_DERIVED])

@@ -1,0 +1,31 @@
+"""The people the shop knows, and the groups they are in."""
+
+from customers.models.acts import (
+    MembershipBatch,
+    MembershipEvent,
+    PastedList,
+    PendingMembership,
+)
+from customers.models.membership import (
+    Membership,
+    MembershipQuerySet,
+    Way,
+)
+from customers.models.people import (
+    Address,
+    Customer,
+    Kind,
+)
+
+__all__ = [
+    "Address",
+    "Customer",
+    "Kind",
+    "Membership",
+    "MembershipBatch",
+    "MembershipEvent",
+    "MembershipQuerySet",
+    "PastedList",
+    "PendingMembership",
+    "Way",
+]
