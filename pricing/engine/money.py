@@ -39,7 +39,12 @@ class RoundingMode(StrEnum):
 
 def less(amount: Decimal, percent: Decimal) -> Decimal:
     """An amount with a percentage taken off; exact, not rounded."""
-    return amount * (HUNDRED - percent) / HUNDRED
+    return amount * kept(percent)
+
+
+def kept(percent: Decimal) -> Decimal:
+    """The part of an amount that a percentage off leaves."""
+    return (HUNDRED - percent) / HUNDRED
 
 
 def more(amount: Decimal, percent: Decimal) -> Decimal:

@@ -15,6 +15,7 @@ from pricing.engine.terms import Item, Source
 from pricing.engine.vat import EXEMPT, Basis, Rate, VatMode
 
 CARRIERS = DeliveryTerms()
+_STANDARD = VatMode.STANDARD
 
 
 class FloorMode(StrEnum):
@@ -57,6 +58,8 @@ class Policy:
 
     def rate_for(self, rate: Rate) -> Rate:
         """The rate this viewer pays where others pay the given one."""
+        if self.vat_mode is _STANDARD:
+            return rate
         if self.vat_mode is VatMode.EXEMPT:
             return EXEMPT
         if self.vat_mode is VatMode.OVERRIDE and self.vat_rate is not None and rate.taxable:

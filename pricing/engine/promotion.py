@@ -1,12 +1,12 @@
 """Promotions: dated reductions of the unit price of chosen products."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 
-from pricing.engine.money import ZERO, amount_of, less, percent_of
+from pricing.engine.money import ZERO, amount_of, kept, percent_of
 from pricing.engine.scope import ScopeIndex
 from pricing.engine.terms import Item, Source
 from pricing.engine.vat import Basis, converted
@@ -35,19 +35,20 @@ class Promotion:
     group: Source | None = None  # the group that brought it
     skus: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    percent: Decimal | None = field(init=False, compare=False, repr=False)
+    _kept: Decimal | None = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        check = percent_of if self.kind is PromotionKind.PERCENT else amount_of
+        by_percent = self.kind is PromotionKind.PERCENT
+        check = percent_of if by_percent else amount_of
         check(self.source.title, self.value)
-
-    @property
-    def percent(self) -> Decimal | None:
-        return self.value if self.kind is PromotionKind.PERCENT else None
+        object.__setattr__(self, "percent", self.value if by_percent else None)
+        object.__setattr__(self, "_kept", kept(self.value) if by_percent else None)
 
     def reduced(self, price: Decimal, item: Item, entered: Basis) -> Decimal:
         """The price under this promotion: never raised, never under zero."""
-        if self.kind is PromotionKind.PERCENT:
-            return less(price, self.value)
+        if self._kept is not None:
+            return price * self._kept
         amount = converted(self.value, item.reference_rate, self.basis or entered, entered)
         if self.kind is PromotionKind.AMOUNT:
             return max(ZERO, price - amount)

@@ -10,9 +10,12 @@ from pricing.engine.promotion import best_offer
 from pricing.engine.template import Choice, PriceTemplate
 from pricing.engine.terms import Item, ShopTerms, Source, checked_quantity
 from pricing.engine.trace import Caution, Lost, Reason, Step, StepCode
-from pricing.engine.vat import Basis, Rate, at_rate, converted, gross_of, net_of
+from pricing.engine.vat import GROSS, NET, Basis, Rate, at_rate, converted, gross_of, net_of
 
 Key = TypeVar("Key", bound=Hashable)
+# Met by nearly every price, and read ten times faster under a name of their own.
+_LIST, _DISCOUNT, _PROMOTION = StepCode.LIST, StepCode.GROUP_DISCOUNT, StepCode.PROMOTION
+_ROUNDING, _RAISE = StepCode.ROUNDING, FloorMode.RAISE
 
 
 class UnitPrice(NamedTuple):
@@ -75,7 +78,7 @@ class _Pricing:
         self.quantity = quantity
         self.policy = policy
         self.shop = shop
-        self.steps = [Step(StepCode.LIST, item.price, item.price)]
+        self.steps = [Step(_LIST, item.price, item.price)]
         self.lost: list[Lost] = []
 
     def public_price(self) -> Decimal:
@@ -105,7 +108,7 @@ class _Pricing:
         if not percent:
             return price
         discounted = less(price, percent)
-        self.step(StepCode.GROUP_DISCOUNT, price, discounted, None, policy.group, percent)
+        self.step(_DISCOUNT, price, discounted, None, policy.group, percent)
         return discounted
 
     def promoted(self, price: Decimal, public: Decimal) -> Decimal:
@@ -116,7 +119,7 @@ class _Pricing:
         offer = best_offer(price, public, promotions, self.item, self.shop.entered)
         before = price
         for rule, after in offer.applied:
-            self.step(StepCode.PROMOTION, before, after, rule.source, rule.group, rule.percent)
+            self.step(_PROMOTION, before, after, rule.source, rule.group, rule.percent)
             before = after
         for rule, after in offer.others:
             self.lose(rule.source, after, Reason.BETTER_PRICE)
@@ -125,7 +128,7 @@ class _Pricing:
     def floor(self) -> Decimal:
         """What no reduction goes under: the product's minimum, the cost floor where it raises."""
         floor = self.item.minimum or ZERO
-        if self.policy.floor_mode is FloorMode.RAISE:
+        if self.policy.floor_mode is _RAISE:
             floor = max(floor, self._cost_floor())
         return rounded_up(floor, self.shop.unit_cent) if floor else floor
 
@@ -150,7 +153,7 @@ class _Pricing:
         """The price as a number of the smallest unit."""
         rounded = price.quantize(self.shop.unit_cent, self.shop.rounding_mode)
         if rounded != price:
-            self.step(StepCode.ROUNDING, price, rounded)
+            self.step(_ROUNDING, price, rounded)
         return rounded
 
     def in_both_bases(self, price: Decimal, floor: Decimal, public: Decimal) -> UnitPrice:
@@ -159,7 +162,7 @@ class _Pricing:
         rate, reference = self.policy.rate_for(self.item.rate), self.item.reference_rate
         unit, mode = self.shop.unit_cent, self.shop.rounding_mode
         public = public.quantize(unit, mode)
-        if self.shop.entered is Basis.GROSS and rate.factor != reference.factor:
+        if self.shop.entered is GROSS and rate.factor != reference.factor:
             before, price = price, at_rate(price, reference, rate).quantize(unit, mode)
             if price != before:
                 self.step(StepCode.VAT_RATE, before, price)
@@ -168,21 +171,21 @@ class _Pricing:
         net, gross = _both(price, rate, self.shop)
         listed = (net, gross) if public == price else _both(public, rate, self.shop)
         display = self.policy.display
-        shown, everyone = (net, listed[0]) if display is Basis.NET else (gross, listed[1])
+        shown, everyone = (net, listed[0]) if display is NET else (gross, listed[1])
+        # In the order of the fields: named, they would cost more than the arithmetic.
         return UnitPrice(
-            net=net,
-            gross=gross,
-            shown=shown,
-            display=display,
-            list_net=listed[0],
-            list_gross=listed[1],
-            struck=everyone if shown < everyone else None,
-            rate=rate,
-            price=price,
-            floor=min(floor, price),
-            trace=tuple(self.steps),
-            lost=tuple(self.lost),
-            warnings=warnings,
+            net,
+            gross,
+            shown,
+            display,
+            *listed,
+            everyone if shown < everyone else None,
+            rate,
+            price,
+            min(floor, price),
+            tuple(self.steps),
+            tuple(self.lost),
+            warnings,
         )
 
     def step(
@@ -222,7 +225,7 @@ class _Pricing:
         if cost is None or percent is None:
             return ZERO
         least = more(cost, percent)
-        return converted(least, self.item.reference_rate, Basis.NET, self.shop.entered)
+        return converted(least, self.item.reference_rate, NET, self.shop.entered)
 
     def _visitor_price(self, public: Decimal) -> Decimal:
         promotions = [rule for rule in self.policy.promotions_on(self.item) if rule.public]
@@ -237,7 +240,7 @@ class _Pricing:
         found: tuple[Caution, ...] = ()
         if self.policy.floor_mode is FloorMode.WARN and price < self._cost_floor():
             found += (Caution.BELOW_FLOOR,)
-        if price < converted(cost, reference, Basis.NET, self.shop.entered):
+        if price < converted(cost, reference, NET, self.shop.entered):
             found += (Caution.BELOW_COST,)
         return found
 
@@ -245,6 +248,6 @@ class _Pricing:
 def _both(price: Decimal, rate: Rate, shop: ShopTerms) -> tuple[Decimal, Decimal]:
     """A unit price as HT and TTC; the one that is not entered is rounded."""
     unit, mode = shop.unit_cent, shop.rounding_mode
-    if shop.entered is Basis.NET:
+    if shop.entered is NET:
         return price, gross_of(price, rate, unit, mode)
     return net_of(price, rate, unit, mode), price

@@ -18,6 +18,10 @@ class Basis(StrEnum):
         return Basis.GROSS if self is Basis.NET else Basis.NET
 
 
+# Prices name these many times each: a plain name is read ten times faster than an enum's member.
+NET, GROSS = Basis.NET, Basis.GROSS
+
+
 class VatMode(StrEnum):
     """How a viewer is taxed: as the products are, at a rate of his own, or not at all."""
 
@@ -93,4 +97,4 @@ def converted(amount: Decimal, rate: Rate, given: Basis, wanted: Basis) -> Decim
     """An amount of one basis in the other one; exact, not rounded."""
     if given is wanted:
         return amount
-    return amount * rate.factor if wanted is Basis.GROSS else amount / rate.factor
+    return amount * rate.factor if wanted is GROSS else amount / rate.factor

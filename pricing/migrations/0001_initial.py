@@ -4,27 +4,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PricedProduct',
-            fields=[
-            ],
+            name="PricedProduct",
+            fields=[],
             options={
-                'verbose_name': 'price',
-                'verbose_name_plural': 'prices',
-                'permissions': (('view_cost', 'Can see costs and margins'),),
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "price",
+                "verbose_name_plural": "prices",
+                "permissions": (("view_cost", "Can see costs and margins"),),
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('catalog.product',),
+            bases=("catalog.product",),
         ),
     ]

@@ -9,188 +9,508 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0004_price_stamp_and_history'),
-        ('pricing', '0001_initial'),
+        ("catalog", "0004_price_stamp_and_history"),
+        ("pricing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrderDiscount',
+            name="OrderDiscount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='start date')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='end date')),
-                ('search', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_search, sources=('title_fr', 'title_en'))),
-                ('kind', models.CharField(choices=[('subtotal', 'Based on subtotal'), ('groups', 'Based on customer groups'), ('groups_subtotal', 'Based on customer groups and subtotal')], max_length=16, verbose_name='type')),
-                ('basis', models.CharField(choices=[('net', 'excl. VAT'), ('gross', 'incl. VAT')], default='net', max_length=5, verbose_name='subtotal basis')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('channels', models.ManyToManyField(blank=True, to='catalog.channel', verbose_name='channels')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="start date")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end date")),
+                (
+                    "search",
+                    backoffice.folding.FoldedField(
+                        first=False,
+                        fold=backoffice.folding.folded_search,
+                        sources=("title_fr", "title_en"),
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subtotal", "Based on subtotal"),
+                            ("groups", "Based on customer groups"),
+                            ("groups_subtotal", "Based on customer groups and subtotal"),
+                        ],
+                        max_length=16,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("net", "excl. VAT"), ("gross", "incl. VAT")],
+                        default="net",
+                        max_length=5,
+                        verbose_name="subtotal basis",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "channels",
+                    models.ManyToManyField(
+                        blank=True, to="catalog.channel", verbose_name="channels"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'discount',
-                'verbose_name_plural': 'discounts',
-                'abstract': False,
+                "verbose_name": "discount",
+                "verbose_name_plural": "discounts",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DiscountTier',
+            name="DiscountTier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('threshold', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='from')),
-                ('kind', models.CharField(choices=[('percent', 'Percentage'), ('flat', 'Flat amount')], default='percent', max_length=8, verbose_name='kind of value')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='value')),
-                ('discount', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tiers', to='pricing.orderdiscount')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "threshold",
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("0"),
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("percent", "Percentage"), ("flat", "Flat amount")],
+                        default="percent",
+                        max_length=8,
+                        verbose_name="kind of value",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=4,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="value",
+                    ),
+                ),
+                (
+                    "discount",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tiers",
+                        to="pricing.orderdiscount",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tier',
-                'verbose_name_plural': 'tiers',
-                'ordering': ('threshold', 'pk'),
+                "verbose_name": "tier",
+                "verbose_name_plural": "tiers",
+                "ordering": ("threshold", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='PriceTemplate',
+            name="PriceTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='start date')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='end date')),
-                ('search', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_search, sources=('title_fr', 'title_en'))),
-                ('is_public', models.BooleanField(default=False, verbose_name='quantity prices for everyone')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="start date")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end date")),
+                (
+                    "search",
+                    backoffice.folding.FoldedField(
+                        first=False,
+                        fold=backoffice.folding.folded_search,
+                        sources=("title_fr", "title_en"),
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.BooleanField(default=False, verbose_name="quantity prices for everyone"),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'price template',
-                'verbose_name_plural': 'price templates',
-                'abstract': False,
+                "verbose_name": "price template",
+                "verbose_name_plural": "price templates",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Promotion',
+            name="Promotion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated on')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='start date')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='end date')),
-                ('search', backoffice.folding.FoldedField(first=False, fold=backoffice.folding.folded_search, sources=('title_fr', 'title_en'))),
-                ('kind', models.CharField(choices=[('percent', 'Percentage off'), ('amount', 'Amount off'), ('price', 'Sale price')], default='percent', max_length=8, verbose_name='kind of value')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='value')),
-                ('basis', models.CharField(choices=[('net', 'excl. VAT'), ('gross', 'incl. VAT')], default='net', max_length=5, verbose_name='amount given')),
-                ('is_combinable', models.BooleanField(default=False, verbose_name='combinable with the group price')),
-                ('rank', models.PositiveSmallIntegerField(default=0, verbose_name='rank')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('groups_excluded', models.BooleanField(default=False, verbose_name='everyone except these groups')),
-                ('groups_only', models.BooleanField(default=False, verbose_name='customer groups only')),
-                ('groups_only_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('categories', models.ManyToManyField(blank=True, to='catalog.category', verbose_name='categories')),
-                ('groups_only_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('products', models.ManyToManyField(blank=True, to='catalog.product', verbose_name='products')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated on")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="start date")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end date")),
+                (
+                    "search",
+                    backoffice.folding.FoldedField(
+                        first=False,
+                        fold=backoffice.folding.folded_search,
+                        sources=("title_fr", "title_en"),
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("percent", "Percentage off"),
+                            ("amount", "Amount off"),
+                            ("price", "Sale price"),
+                        ],
+                        default="percent",
+                        max_length=8,
+                        verbose_name="kind of value",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=4,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="value",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("net", "excl. VAT"), ("gross", "incl. VAT")],
+                        default="net",
+                        max_length=5,
+                        verbose_name="amount given",
+                    ),
+                ),
+                (
+                    "is_combinable",
+                    models.BooleanField(
+                        default=False, verbose_name="combinable with the group price"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="rank")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "groups_excluded",
+                    models.BooleanField(default=False, verbose_name="everyone except these groups"),
+                ),
+                (
+                    "groups_only",
+                    models.BooleanField(default=False, verbose_name="customer groups only"),
+                ),
+                ("groups_only_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "categories",
+                    models.ManyToManyField(
+                        blank=True, to="catalog.category", verbose_name="categories"
+                    ),
+                ),
+                (
+                    "groups_only_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "products",
+                    models.ManyToManyField(
+                        blank=True, to="catalog.product", verbose_name="products"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'on-sale promotion',
-                'verbose_name_plural': 'on-sale promotions',
-                'abstract': False,
+                "verbose_name": "on-sale promotion",
+                "verbose_name_plural": "on-sale promotions",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TemplateRule',
+            name="TemplateRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('min_quantity', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='from (quantity)')),
-                ('kind', models.CharField(choices=[('list_percent', 'List price ± %'), ('list_amount', 'List price ± amount'), ('cost_percent', 'Cost + %'), ('fixed', 'Fixed price')], default='list_percent', max_length=12, verbose_name='rule')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=12, verbose_name='value')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='catalog.category', verbose_name='category')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='catalog.product', verbose_name='product')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='pricing.pricetemplate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "min_quantity",
+                    models.PositiveIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="from (quantity)",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("list_percent", "List price ± %"),
+                            ("list_amount", "List price ± amount"),
+                            ("cost_percent", "Cost + %"),
+                            ("fixed", "Fixed price"),
+                        ],
+                        default="list_percent",
+                        max_length=12,
+                        verbose_name="rule",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=4, max_digits=12, verbose_name="value"),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="catalog.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="catalog.product",
+                        verbose_name="product",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="pricing.pricetemplate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'template rule',
-                'verbose_name_plural': 'template rules',
-                'ordering': ('pk',),
+                "verbose_name": "template rule",
+                "verbose_name_plural": "template rules",
+                "ordering": ("pk",),
             },
         ),
         migrations.AddConstraint(
-            model_name='orderdiscount',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='orderdiscount_ends_after_it_starts'),
+            model_name="orderdiscount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="orderdiscount_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discounttier',
-            constraint=models.UniqueConstraint(fields=('discount', 'threshold'), name='one_tier_per_threshold'),
+            model_name="discounttier",
+            constraint=models.UniqueConstraint(
+                fields=("discount", "threshold"), name="one_tier_per_threshold"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discounttier',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 0), ('value__gt', 0)), name='a_tier_takes_something_off'),
+            model_name="discounttier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("threshold__gte", 0), ("value__gt", 0)),
+                name="a_tier_takes_something_off",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discounttier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), _negated=True), ('value__lte', 100), _connector='OR'), name='a_tier_is_a_percent'),
+            model_name="discounttier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "percent"), _negated=True),
+                    ("value__lte", 100),
+                    _connector="OR",
+                ),
+                name="a_tier_is_a_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pricetemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pricetemplate_ends_after_it_starts'),
+            model_name="pricetemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="pricetemplate_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pricetemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_public', True)), fields=('is_public',), name='one_public_template'),
+            model_name="pricetemplate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_public", True)),
+                fields=("is_public",),
+                name="one_public_template",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='promotion_ends_after_it_starts'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="promotion_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='a_promotion_takes_off'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)), name="a_promotion_takes_off"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), _negated=True), ('value__lte', 100), _connector='OR'), name='a_promotion_is_a_percent'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "percent"), _negated=True),
+                    ("value__lte", 100),
+                    _connector="OR",
+                ),
+                name="a_promotion_is_a_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('groups_excluded', True), ('groups_only', True), _negated=True), name='one_audience'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("groups_excluded", True), ("groups_only", True), _negated=True),
+                name="one_audience",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='templaterule',
-            constraint=models.CheckConstraint(condition=models.Q(('product__isnull', True), ('category__isnull', True), _connector='OR'), name='a_rule_is_about_one_thing'),
+            model_name="templaterule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("product__isnull", True), ("category__isnull", True), _connector="OR"
+                ),
+                name="a_rule_is_about_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='templaterule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'fixed'), _negated=True), ('value__gte', 0), _connector='OR'), name='a_fixed_price_is_not_negative'),
+            model_name="templaterule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "fixed"), _negated=True), ("value__gte", 0), _connector="OR"
+                ),
+                name="a_fixed_price_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='templaterule',
-            constraint=models.CheckConstraint(condition=models.Q(('min_quantity__gte', 1)), name='a_step_starts_at_one'),
+            model_name="templaterule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("min_quantity__gte", 1)), name="a_step_starts_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='templaterule',
-            constraint=models.UniqueConstraint(condition=models.Q(('product__isnull', False)), fields=('template', 'product', 'min_quantity'), name='one_rule_per_product_and_step'),
+            model_name="templaterule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("product__isnull", False)),
+                fields=("template", "product", "min_quantity"),
+                name="one_rule_per_product_and_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='templaterule',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', False)), fields=('template', 'category', 'min_quantity'), name='one_rule_per_category_and_step'),
+            model_name="templaterule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", False)),
+                fields=("template", "category", "min_quantity"),
+                name="one_rule_per_category_and_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='templaterule',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', True), ('product__isnull', True)), fields=('template', 'min_quantity'), name='one_general_rule_per_step'),
+            model_name="templaterule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", True), ("product__isnull", True)),
+                fields=("template", "min_quantity"),
+                name="one_general_rule_per_step",
+            ),
         ),
     ]

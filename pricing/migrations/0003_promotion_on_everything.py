@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pricing', '0002_price_rules'),
+        ("pricing", "0002_price_rules"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='promotion',
-            name='is_general',
-            field=models.BooleanField(default=True, editable=False, verbose_name='on every product'),
+            model_name="promotion",
+            name="is_general",
+            field=models.BooleanField(
+                default=True, editable=False, verbose_name="on every product"
+            ),
         ),
     ]
