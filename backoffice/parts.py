@@ -129,6 +129,7 @@ class Impact:
     slug: str
     text: Label
     warning: bool = False
+    url: str = ""  # where these rows can be looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

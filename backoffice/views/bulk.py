@@ -69,6 +69,10 @@ class BulkScreen(Screen):
     def done(self, result: Any) -> Label:
         return self.done_text
 
+    def undo_url(self, result: Any) -> str:
+        """The address whose POST takes the act back, if there is one."""
+        return ""
+
     def heading(self) -> Label:
         return self.ask()
 
@@ -97,7 +101,7 @@ class BulkScreen(Screen):
         except ShopRefusal as refusal:
             refuse(form, refusal)
             return self.show(form, status=422)
-        self.tell(self.done(result))
+        self.tell(self.done(result), undo=self.undo_url(result))
         return self.go(self.success_url())
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:

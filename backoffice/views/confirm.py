@@ -46,6 +46,10 @@ class ConfirmScreen(RecordScreen):
     def done(self, result: Any) -> Label:
         return self.done_text
 
+    def undo_url(self, result: Any) -> str:
+        """The address whose POST takes the act back, if there is one."""
+        return ""
+
     def success_url(self) -> str:
         return safe_next(self.request, self.back_url())
 
@@ -71,7 +75,7 @@ class ConfirmScreen(RecordScreen):
         except ShopRefusal as refusal:
             refuse(form, refusal)
             return self.show(form, status=422)
-        self.tell(self.done(result))
+        self.tell(self.done(result), undo=self.undo_url(result))
         return self.go(self.success_url())
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
@@ -121,6 +125,10 @@ class ActionScreen(RecordScreen):
     def done(self, result: Any) -> Label:
         return self.done_text
 
+    def undo_url(self, result: Any) -> str:
+        """The address whose POST takes the act back, if there is one."""
+        return ""
+
     def success_url(self) -> str:
         current = getattr(getattr(self.request, "htmx", None), "current_url_abs_path", None)
         came_from = current or self.request.headers.get("Referer", "")
@@ -133,5 +141,5 @@ class ActionScreen(RecordScreen):
         except ShopRefusal as refusal:
             self.tell(refusal.message, messages.ERROR)
         else:
-            self.tell(self.done(result))
+            self.tell(self.done(result), undo=self.undo_url(result))
         return self.go(self.success_url())
