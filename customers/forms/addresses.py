@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.layout import Card, SideBySide
-from customers.forms.records import international
+from backoffice.phones import international
 from customers.models import Address
 
 

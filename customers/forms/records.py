@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import phonenumbers
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 from django import forms
@@ -17,6 +16,7 @@ from stdnum.exceptions import ValidationError as WrongNumber
 from backoffice.fields import DayField
 from backoffice.folding import folded_key
 from backoffice.layout import Card, SideBySide
+from backoffice.phones import international
 from customers import selectors
 from customers.models import Customer, Kind
 from groups import selectors as groups
@@ -223,17 +223,3 @@ class NewCustomerForm(CustomerForm):
 
     def _first(self) -> tuple[str, ...]:
         return ("kind",)
-
-
-def international(text: str, region: str) -> str:
-    """A phone number as it is dialled from anywhere; typed without a country, it is the shop's."""
-    if not text:
-        return ""
-    wrong = _("Enter a number like 01 23 45 67 89 or +1 514 555-0123.")
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException as error:
-        raise ValidationError(wrong) from error
-    if not phonenumbers.is_possible_number(number):
-        raise ValidationError(wrong)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
