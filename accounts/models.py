@@ -2,7 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Group,
+    Permission,
+    PermissionsMixin,
+)
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +45,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined on"), default=timezone.now)
+    # Django's own two relations, in the shop's words.
+    groups = models.ManyToManyField(
+        Group, verbose_name=_("roles"), blank=True, related_name="user_set"
+    )
+    user_permissions = models.ManyToManyField(
+        Permission, verbose_name=_("own permissions"), blank=True, related_name="user_set"
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -58,3 +71,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or self.email
+
+
+class BuiltInRole(models.Model):
+    """One of the shop's own roles, with the rights it was given once.
+
+    A right staff take away from the role stays away; a right a new version brings is given.
+    """
+
+    group = models.OneToOneField(
+        Group, on_delete=models.CASCADE, primary_key=True, related_name="built_in"
+    )
+    given = models.ManyToManyField(Permission, related_name="+")
+
+    def __str__(self) -> str:
+        return self.group.name
