@@ -53,6 +53,9 @@ class MembershipEvent(models.Model):
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    held_batch = models.ForeignKey(
+        MembershipBatch, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("membership event")
@@ -97,6 +100,10 @@ class PastedList(models.Model):
     is_primary = models.BooleanField(_("main group"), default=False)
     keeps_unknown = models.BooleanField(_("await the unknown addresses"), default=False)
     created_at = models.DateTimeField(_("created on"), auto_now_add=True)
+    # What became of it: a list that was saved is read again, never saved twice.
+    batch = models.OneToOneField(
+        MembershipBatch, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("pasted list")

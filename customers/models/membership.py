@@ -40,7 +40,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A customer in a group; at most one group is a customer's primary one."""
 
-    group = models.ForeignKey(CustomerGroup, on_delete=models.PROTECT, related_name="memberships")
+    # Its index is the one below, in which the newest member of a group comes first.
+    group = models.ForeignKey(
+        CustomerGroup, on_delete=models.PROTECT, db_index=False, related_name="memberships"
+    )
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
     is_primary = models.BooleanField(_("main group"), default=False)
     was_primary = models.BooleanField(default=False, editable=False)
@@ -72,6 +75,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
+        indexes = (models.Index(fields=("group", "-id"), name="newest_member_first"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("group", "customer"), name="one_membership_per_group_and_customer"

@@ -56,7 +56,10 @@ class Customer(Record):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        indexes = (models.Index(fields=("name_key", "id")),)
+        indexes = (
+            models.Index(fields=("name_key", "id")),
+            models.Index(fields=("email_key",), condition=Q(kind="guest"), name="guest_by_email"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("email_key",), condition=Q(kind="account"), name="one_account_per_email"
