@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
@@ -34,6 +34,8 @@ from groups.models import (
     State,
     VatMode,
 )
+
+BIN_DAYS = 30  # how long a deleted group can be restored
 
 
 def summary(*, shop: Shop, on: date, language: str) -> QuerySet[CustomerGroup]:
@@ -75,6 +77,13 @@ def record() -> QuerySet[CustomerGroup]:
     count = Subquery(links.annotate(n=Count("pk")).values("n"))
     found = CustomerGroup.objects.live().select_related("updated_by")
     return found.annotate(promotion_count=Coalesce(count, 0))
+
+
+def binned(*, at: datetime) -> QuerySet[CustomerGroup]:
+    """The groups that can still be restored, the last deleted first, with who deleted them."""
+    limit = at - timedelta(days=BIN_DAYS)
+    rows = CustomerGroup.objects.filter(binned_at__gt=limit).select_related("updated_by")
+    return rows.order_by("-binned_at", "pk")
 
 
 def choices() -> QuerySet[CustomerGroup]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from auditlog.models import LogEntry
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,14 @@ def _bin(group: CustomerGroup, actor: User | None, at: datetime) -> None:
     group.updated_by = actor
     group.version += 1
     group.save(update_fields=["binned_at", "updated_by", "updated_at", "version"])
+    LogEntry.objects.log_create(
+        group,
+        force_log=True,
+        action=LogEntry.Action.DELETE,
+        changes={},
+        actor=actor,
+        additional_data={"verb": "deleted", "count": group.member_count},
+    )
 
 
 def _transfer(

@@ -205,6 +205,11 @@ class CustomerGroup(Record):
     def get_absolute_url(self) -> str:
         return reverse("panel:group_general", args=[self.pk])
 
+    @property
+    def public_name(self) -> str:
+        """What the shop front calls the group; nothing where its members are not told of it."""
+        return (self.public_label or self.title) if self.is_visible else ""
+
     def state(self, *, on: date) -> State:
         """Where the group stands that day; both ends are included."""
         if not self.is_active:
@@ -225,6 +230,7 @@ _UNTOLD = [
     "description",
     "public_label",
 ]
-_DERIVED = ["member_count", "position", "title_fr_key", "title_en_key", "search"]
+# « Deleted » and « restored » have entries of their own.
+_DERIVED = ["binned_at", "member_count", "position", "title_fr_key", "title_en_key", "search"]
 
 auditlog.register(CustomerGroup, exclude_fields=[*_UNTOLD, *_DERIVED])

@@ -22,6 +22,12 @@ from groups.models import CustomerGroup, State
 from groups.services.prices import set_category_discounts
 
 
+class GroupIsGone(ShopRefusal):
+    """The group was deleted meanwhile."""
+
+    message = _("This group has been deleted meanwhile.")
+
+
 class CannotBeDefault(ShopRefusal):
     """A group that gives nothing today cannot be given to new customers."""
 

@@ -85,6 +85,18 @@ def attach(*, group: CustomerGroup, promotions: Collection[Promotion], actor: An
 
 
 @transaction.atomic
+def give(*, group: CustomerGroup, discounts: Collection[OrderDiscount], actor: Any) -> None:
+    """The group has these order discounts too."""
+    wanted = {discount.pk for discount in discounts}
+    held = GroupOrderDiscount.objects.filter(group=group).values("discount_id")
+    rows = OrderDiscount.objects.select_for_update().filter(pk__in=wanted).exclude(pk__in=held)
+    for row in rows.order_by("pk"):
+        GroupOrderDiscount.objects.create(group=group, discount=row)
+        _touch(row, actor)
+        _log(row, _linked("add", [group]), actor)
+
+
+@transaction.atomic
 def detach(*, group: CustomerGroup, promotion: Promotion, actor: Any) -> None:
     """The group no longer has this promotion; the promotion itself stays.
 
@@ -115,9 +127,9 @@ def _name_groups(
             _log(row, _linked(operation, moved), actor)
 
 
-def _touch(row: Promotion, actor: Any) -> None:
-    # Somebody with the promotion open on another screen must see the groups that came or went.
-    Promotion.objects.filter(pk=row.pk).update(
+def _touch(row: Promotion | OrderDiscount, actor: Any) -> None:
+    # Somebody with the rule open on another screen must see the groups that came or went.
+    type(row)._default_manager.filter(pk=row.pk).update(
         version=F("version") + 1, updated_by=actor, updated_at=timezone.now()
     )
 

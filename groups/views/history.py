@@ -26,6 +26,8 @@ class GroupHistory(GroupRecord, HistoryScreen):
             entry.changes = {**entry.changes_dict, "vat_rate": rates}
         event = super().event(entry)
         note = entry.additional_data if isinstance(entry.additional_data, dict) else {}
+        if note.get("verb") == "restored":
+            return replace(event, verb=_restored(int(note.get("count", 0))), changes=())
         if note.get("verb") not in ("members_added", "members_removed"):
             return event
         told = _told(str(note["verb"]), int(note.get("count", 0)))
@@ -44,4 +46,11 @@ def _told(verb: str, count: int) -> str:
         told = ngettext("added %(n)s member", "added %(n)s members", count)
     else:
         told = ngettext("removed %(n)s member", "removed %(n)s members", count)
+    return told % {"n": number(count)}
+
+
+def _restored(count: int) -> str:
+    told = ngettext(
+        "restored the group with %(n)s member", "restored the group with %(n)s members", count
+    )
     return told % {"n": number(count)}

@@ -1,0 +1,121 @@
+"""Taking a group out of the bin, with the members it had."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from backoffice.services import ShopRefusal, Taken
+from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
+from customers.services import membership_rows
+from groups.models import CustomerGroup
+from groups.selectors import BIN_DAYS
+from groups.services import names_taken
+
+
+class NotInBin(ShopRefusal):
+    """The group was restored meanwhile."""
+
+    message = _("This group is no longer in the bin.")
+
+
+class TooLate(ShopRefusal):
+    """The bin keeps a group for thirty days."""
+
+    message = _("This group was deleted more than 30 days ago: it can no longer be restored.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """Who is in the group again: all of them, those whose main group it is, those who had moved."""
+
+    members: int
+    main: int
+    moved: int
+
+
+@transaction.atomic
+def restore_group(
+    *,
+    group: CustomerGroup,
+    actor: User | None,
+    at: datetime,
+    names: Mapping[str, str | None] | None = None,
+) -> Restored:
+    """The group comes back with its settings and its members.
+
+    It is again the main group of those who had it and have none now; whoever has another one
+    since keeps that one. `names` are other titles or another code, where its own are taken.
+
+    Raises NotInBin, TooLate, or Taken where a group outside the bin has one of the names.
+    """
+    row = CustomerGroup.objects.select_for_update().filter(pk=group.pk).get()
+    if row.binned_at is None:
+        raise NotInBin
+    if row.binned_at <= at - timedelta(days=BIN_DAYS):
+        raise TooLate
+    _come_back(row, actor, dict(names or {}))
+    return _with_its_members(row, actor, at)
+
+
+def _come_back(group: CustomerGroup, actor: User | None, names: dict[str, Any]) -> None:
+    for name, value in names.items():
+        setattr(group, name, value)
+    stored = {name: vars(group)[name] for name in ("title_fr", "title_en", "code")}
+    taken = names_taken(besides=group.pk, **stored)
+    if taken:
+        raise Taken({name: [ValidationError(text)] for name, text in taken.items()})
+    group.binned_at = None
+    group.updated_by = actor
+    group.version += 1
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError as error:
+        raise Taken from error
+
+
+def _with_its_members(group: CustomerGroup, actor: User | None, at: datetime) -> Restored:
+    rows = Membership.objects.filter(group=group)
+    remembered = rows.filter(was_primary=True)
+    _hold(remembered)
+    elsewhere = Membership.objects.filter(customer=OuterRef("customer"), is_primary=True)
+    moved = remembered.filter(Exists(elsewhere)).count()
+    back = remembered.exclude(Exists(elsewhere))
+    batch = MembershipBatch.objects.create(at=at, actor=actor, way=Way.RESTORATION)
+    membership_rows.record(rows=back, batch=batch, verb=MembershipEvent.Verb.MADE_PRIMARY)
+    main = back.update(is_primary=True, was_primary=False)
+    remembered.update(was_primary=False)
+    membership_rows.recount(groups={group.pk})
+    members = rows.count()
+    _log(group, batch, members)
+    return Restored(members=members, main=main, moved=moved)
+
+
+def _hold(rows: QuerySet[Membership]) -> None:
+    # In one order, as everyone who moves members: nobody gets a second main group meanwhile.
+    people = Customer.objects.filter(pk__in=rows.order_by().values("customer_id"))
+    list(people.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def _log(group: CustomerGroup, batch: MembershipBatch, members: int) -> None:
+    LogEntry.objects.log_create(
+        group,
+        force_log=True,
+        action=LogEntry.Action.UPDATE,
+        changes={},
+        actor=batch.actor,
+        additional_data={
+            "verb": "restored",
+            "count": members,
+            "batch": batch.pk,
+            "way": batch.way,
+        },
+    )
