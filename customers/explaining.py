@@ -13,6 +13,7 @@ from catalog.models import Channel, Product, Shop
 from customers import selectors
 from customers.models import Customer
 from customers.viewers import Viewer
+from groups import policies
 from groups.models import CustomerGroup
 from pricing import engine, presenting
 
@@ -88,7 +89,10 @@ def explained(
     on: date,
 ) -> Explanation:
     """The price of the product for this viewer, with every step that made it."""
-    prices = viewer.unit_prices([product], quantity)
+    price = viewer.unit_prices([product], quantity)[product.pk]
+    waiting = tuple(
+        engine.Lost(policies.source(group=group), None, why) for group, why in viewer.set_aside()
+    )
     return Explanation(
         product=product,
         quantity=quantity,
@@ -97,7 +101,7 @@ def explained(
         currency=shop.currency,
         entered=engine.Basis(shop.prices_entered),
         viewer=viewer,
-        price=prices[product.pk],
+        price=price._replace(lost=price.lost + waiting),
     )
 
 

@@ -1,11 +1,12 @@
 """Who looks at a price, and what he is granted that day in that channel."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from catalog.models import Channel, Product, Shop
 from customers.models import Address, Customer, Membership
+from groups.access import Reach
 from groups.book import NOBODY, Holding, PriceBook, price_book
 from groups.models import CustomerGroup, State
 from pricing import engine
@@ -23,10 +24,19 @@ class Viewer:
     place: Place
     policy: engine.Policy
     book: PriceBook
+    reach: Reach
+    channel: Channel | None
 
     @property
     def shop(self) -> Shop:
         return self.book.shop
+
+    def set_aside(self) -> Iterator[tuple[CustomerGroup, engine.Reason]]:
+        """The groups whose own prices do not count in this channel, and why."""
+        for group in (self.group, *self.others):
+            if group is not None and not self.book.prices_here(group=group, channel=self.channel):
+                off = group.use_group_pricing
+                yield group, engine.Reason.CHANNEL_OFF if off else engine.Reason.GROUP_PRICES_OFF
 
     def items(self, products: Iterable[Product]) -> dict[int, engine.Item]:
         """Products as this viewer's prices are computed from, in one query."""
@@ -102,6 +112,8 @@ def _viewer(
         place=place or Place(),
         policy=book.policy(holding=holding, on=on, channel=channel),
         book=book,
+        reach=book.reach(holding=holding),
+        channel=channel or book.web_store,
     )
 
 

@@ -109,12 +109,13 @@ def _idle(viewer: Viewer, item: engine.Item) -> Iterator[tuple[StepCode, str]]:
     """What would be said of each usual step, should it do nothing."""
     policy = viewer.policy
     if policy.group is not None:
+        off = _set_aside(viewer)
         none = policy.template is None
         yield (
             StepCode.TEMPLATE,
-            _("no price template") if none else _("none of its rules lowers this price"),
+            off or (_("no price template") if none else _("none of its rules lowers this price")),
         )
-        yield StepCode.GROUP_DISCOUNT, _("no discount on this product")
+        yield StepCode.GROUP_DISCOUNT, off or _("no discount on this product")
     running = policy.promotions_on(item)
     yield (
         StepCode.PROMOTION,
@@ -122,6 +123,17 @@ def _idle(viewer: Viewer, item: engine.Item) -> Iterator[tuple[StepCode, str]]:
     )
     limited = policy.floor_percent is not None or item.minimum
     yield StepCode.FLOOR, _("not reached") if limited else _("no floor")
+
+
+def _set_aside(viewer: Viewer) -> str:
+    """« le canal Comptoir ignore les prix du groupe », for the group that speaks for him."""
+    why = dict(viewer.set_aside()).get(viewer.group) if viewer.group else None
+    if why is None:
+        return ""
+    if why is engine.Reason.GROUP_PRICES_OFF or viewer.channel is None:
+        return _("the prices of the group are off")
+    named = {"channel": viewer.channel.title}
+    return _("the channel “%(channel)s” ignores the prices of the group") % named
 
 
 def public_price(*, price: engine.UnitPrice) -> Decimal:

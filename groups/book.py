@@ -15,7 +15,10 @@ from django.utils.translation import get_language
 from catalog.models import Channel, Shop
 from catalog.selectors import Shelves, TaxTable, shelves, tax_table
 from groups import policies
+from groups.access import Reach, reach
 from groups.models import (
+    CategoryAccess,
+    ChannelPricing,
     CustomerGroup,
     GroupCategoryDiscount,
     GroupOrderDiscount,
@@ -54,13 +57,29 @@ class PriceBook:
     by_promotion: Links
     by_discount: Links
     category_discounts: dict[int, dict[str, Decimal]]
+    ticked: Links  # categories, by group
+    channel_pricing: dict[tuple[int, int], bool]  # by group and channel, where a channel says
     _policies: dict[object, engine.Policy] = field(default_factory=dict)
+    _reaches: dict[tuple[int, ...], Reach] = field(default_factory=dict)
 
     @property
     def web_store(self) -> Channel | None:
         """The channel of the shop front: the first web store that is open."""
         web = [one for one in self.channels if one.kind == Channel.Kind.WEB and one.is_active]
         return web[0] if web else None
+
+    def prices_here(self, *, group: CustomerGroup, channel: Channel | None = None) -> bool:
+        """Whether the group's own prices count in a channel; no channel is the web store."""
+        channel = channel or self.web_store
+        said = self.channel_pricing.get((group.pk, channel.pk)) if channel else None
+        return policies.prices_here(group=group, said=said)
+
+    def channels_with_prices(self, *, group: CustomerGroup) -> tuple[Channel, ...]:
+        """The open channels in which the group's own prices count."""
+        # The web store first: it is where most members look.
+        here = sorted(self.channels, key=lambda one: one != self.web_store)
+        open_ones = (one for one in here if one.is_active)
+        return tuple(one for one in open_ones if self.prices_here(group=group, channel=one))
 
     def policy(
         self, *, holding: Holding = NOBODY, on: date, channel: Channel | None = None
@@ -72,10 +91,22 @@ class PriceBook:
             self._policies[key] = self._assembled(holding, on, channel)
         return self._policies[key]
 
+    def reach(self, *, holding: Holding = NOBODY) -> Reach:
+        """What somebody with these groups meets in the shop, and may buy there."""
+        key = holding.active
+        if key not in self._reaches:
+            self._reaches[key] = reach(
+                shelves=self.shelves,
+                groups=[self.groups[pk] for pk in key if pk in self.groups],
+                ticked=self.ticked,
+                restricts=self.shop.restricts_products,
+            )
+        return self._reaches[key]
+
     def _assembled(self, holding: Holding, on: date, channel: Channel | None) -> engine.Policy:
         group = self.groups.get(holding.primary) if holding.primary is not None else None
         member_of = [self.groups[pk] for pk in holding.active if pk in self.groups]
-        giving = [one for one in member_of if policies.prices_here(group=one)]
+        giving = [one for one in member_of if self.prices_here(group=one, channel=channel)]
         return policies.policy(
             group=group,
             shop=self.shop,
@@ -84,6 +115,7 @@ class PriceBook:
             public_template=self.rules.public_template(on=on),
             promotions=self._promotions(on, member_of, giving),
             order_discounts=self._discounts(on, channel, giving),
+            own_prices=group is None or self.prices_here(group=group, channel=channel),
         )
 
     def _promotions(
@@ -153,7 +185,14 @@ def _read(shop: Shop) -> PriceBook:
         by_promotion=_links(GroupPromotion.objects.values_list("promotion_id", "group_id")),
         by_discount=_links(GroupOrderDiscount.objects.values_list("discount_id", "group_id")),
         category_discounts=dict(percents),
+        ticked=_links(CategoryAccess.objects.values_list("group_id", "category_id")),
+        channel_pricing=_channel_pricing(),
     )
+
+
+def _channel_pricing() -> dict[tuple[int, int], bool]:
+    rows = ChannelPricing.objects.values_list("group_id", "channel_id", "is_on")
+    return {(group, channel): is_on for group, channel, is_on in rows}
 
 
 def _links(pairs: Iterable[tuple[int, int]]) -> Links:

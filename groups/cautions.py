@@ -10,10 +10,10 @@ from pricing import selectors as pricing
 from pricing.selectors import Place
 
 
-def lacks_a_floor(*, group: CustomerGroup) -> bool:
-    """Whether the group takes something off without saying how far it may go."""
+def lacks_a_floor(*, group: CustomerGroup, shop: Shop) -> bool:
+    """Whether the group takes something off somewhere without saying how far it may go."""
     held = group.floor_percent is not None and group.floor_mode != FloorMode.OFF
-    if held or not group.use_group_pricing:
+    if held or not price_book(shop=shop).channels_with_prices(group=group):
         return False
     return group.discount_percent > 0 or group.category_discounts.filter(percent__gt=0).exists()
 
@@ -21,7 +21,9 @@ def lacks_a_floor(*, group: CustomerGroup) -> bool:
 def below_cost(*, group: CustomerGroup, shop: Shop, on: date) -> int:
     """How many products members of the group would have under their cost, active or not."""
     book = price_book(shop=shop)
-    policy = book.policy(holding=Holding(primary=group.pk, active=(group.pk,)), on=on)
+    holding = Holding(primary=group.pk, active=(group.pk,))
+    channel = next(iter(book.channels_with_prices(group=group)), None)
+    policy = book.policy(holding=holding, on=on, channel=channel)
     items = pricing.items(
         products=Product.objects.filter(cost__isnull=False),
         taxes=book.taxes,

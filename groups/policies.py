@@ -27,11 +27,13 @@ def policy(
     public_template: engine.PriceTemplate | None,
     promotions: Iterable[tuple[Scoped, CustomerGroup | None]],
     order_discounts: Iterable[tuple[Tiered, CustomerGroup | None]],
+    own_prices: bool = True,
 ) -> engine.Policy:
     """The terms of somebody whom this group speaks for; no group leaves a visitor's.
 
     The caller has made sure that group, template, promotions and discounts act on the day in
-    question; promotions and discounts come with the group that brought them.
+    question; promotions and discounts come with the group that brought them. `own_prices` tells
+    whether the group's own prices count in the channel.
     """
     visitor = engine.Policy(
         display=engine.Basis(shop.price_display),
@@ -49,14 +51,17 @@ def policy(
         vat_rate=_own_rate(group.vat_rate),
         exemption_reason=group.exemption_reason,
     )
-    if not prices_here(group=group):
+    if not own_prices:
         return member
     return replace(member, template=template, category_discounts=category_discounts, **_own(group))
 
 
-def prices_here(*, group: CustomerGroup) -> bool:
-    """Whether the group's own prices count: its template, discounts, floor and promotions."""
-    return group.use_group_pricing
+def prices_here(*, group: CustomerGroup, said: bool | None) -> bool:
+    """Whether the group's own prices count: its template, discounts, floor and promotions.
+
+    `said` is what the channel says of it; where it says nothing, the group decides.
+    """
+    return group.use_group_pricing if said is None else said
 
 
 def source(*, group: CustomerGroup) -> engine.Source:

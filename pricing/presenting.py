@@ -43,6 +43,8 @@ _REASONS = {
     engine.Reason.PUBLIC_PRICE: gettext_lazy("Everyone’s price is lower"),
     engine.Reason.THRESHOLD: gettext_lazy("The subtotal is under its threshold"),
     engine.Reason.BETTER_DISCOUNT: gettext_lazy("Another discount is worth more"),
+    engine.Reason.GROUP_PRICES_OFF: gettext_lazy("The prices of the group are off"),
+    engine.Reason.CHANNEL_OFF: gettext_lazy("This channel ignores the prices of the group"),
     engine.Reason.NOTHING_LEFT: gettext_lazy("Nothing is left to take off"),
 }
 _CAUTIONS = {

@@ -7,8 +7,7 @@ from datetime import date
 from django.db.models import F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast
 
-from catalog.models import Product
-from groups import policies
+from catalog.models import Channel, Product
 from groups.book import NOBODY, Holding, PriceBook
 from groups.models import CustomerGroup, State
 from pricing import engine
@@ -35,8 +34,12 @@ class Facts:
     def acting(self) -> Iterator[CustomerGroup]:
         """The wanted groups that change a price today."""
         for group in self.about:
-            if group.state(on=self.on) == State.ACTIVE and policies.prices_here(group=group):
+            if group.state(on=self.on) == State.ACTIVE and self.channel(group) is not None:
                 yield group
+
+    def channel(self, group: CustomerGroup) -> Channel | None:
+        """Where the group's prices are looked at: the first channel in which they count."""
+        return next(iter(self.book.channels_with_prices(group=group)), None)
 
     def linked(self, pks: Iterable[int]) -> list[CustomerGroup]:
         """The groups outside the bin among these."""
@@ -45,7 +48,8 @@ class Facts:
     def policy(self, group: CustomerGroup | None) -> engine.Policy:
         """What a member of this group alone is granted today; no group is a visitor."""
         holding = Holding(primary=group.pk, active=(group.pk,)) if group else NOBODY
-        return self.book.policy(holding=holding, on=self.on)
+        channel = self.channel(group) if group else None
+        return self.book.policy(holding=holding, on=self.on, channel=channel)
 
     def prices(self, group: CustomerGroup | None) -> Prices:
         """What one unit of each product looked at costs these members, by reference."""

@@ -24,6 +24,7 @@ class Code(StrEnum):
     DISCOUNT_WITHOUT_FLOOR = "discount_without_floor"
     TEMPLATE_ENDED_OR_UPCOMING = "template_ended_or_upcoming"
     TEMPLATE_UNUSED = "template_unused_because_group_pricing_off"
+    DISCOUNT_UNUSED = "discount_unused_because_group_pricing_off"
     TEMPLATE_WITHOUT_RULES = "template_without_rules"
     DEFAULT_GROUP_ASLEEP = "default_group_asleep"
     CONSUMER_DEFAULT_SHOWS_NET = "consumer_default_shows_net"

@@ -18,6 +18,7 @@ CHECKS = (
     terms.default_group,
     terms.ending,
     terms.template,
+    terms.discounts,
     terms.taxes,
     rules.promotions,
     rules.discounts,

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backoffice.templatetags.ui import number
-from groups import policies
 from groups.health.facts import Facts, covers
 from groups.health.finding import Code, Finding, Severity
 from groups.models import CustomerGroup, FloorMode, State
@@ -116,7 +115,7 @@ def lowers(facts: Facts, group: CustomerGroup) -> bool:
 
 
 def _gives(group: CustomerGroup, facts: Facts) -> bool:
-    return group.state(on=facts.on) == State.ACTIVE and policies.prices_here(group=group)
+    return group.state(on=facts.on) == State.ACTIVE and facts.channel(group) is not None
 
 
 def _wins(one: Scoped, facts: Facts, group: CustomerGroup, skus: list[str]) -> bool:

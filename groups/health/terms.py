@@ -68,12 +68,24 @@ def template(facts: Facts) -> Iterator[Finding]:
         row = facts.book.rules.templates.get(group.price_template_id or 0)
         if row is None:
             continue
-        if not policies.prices_here(group=group):
-            text = _("The price template “%(title)s” has no effect: “Use group pricing” is off.")
+        if facts.channel(group) is None:
+            text = _(
+                "The price template “%(title)s” has no effect: group pricing is off everywhere."
+            )
             fix, field = _("Use group pricing"), "use_group_pricing"
             code = Code.TEMPLATE_UNUSED
             yield _of(group, code, Severity.WARNING, text % {"title": row.title}, fix, field)
         yield from _asleep(group, row, facts)
+
+
+def discounts(facts: Facts) -> Iterator[Finding]:
+    """Discounts that are set and change no price: no channel uses the prices of the group."""
+    for group in facts.about:
+        some = any(facts.book.category_discounts.get(group.pk, {}).values())
+        if (group.discount_percent or some) and facts.channel(group) is None:
+            text = _("Its discounts have no effect: group pricing is off everywhere.")
+            fix, field = _("Use group pricing"), "use_group_pricing"
+            yield _of(group, Code.DISCOUNT_UNUSED, Severity.WARNING, text, fix, field)
 
 
 def taxes(facts: Facts) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ class Reason(StrEnum):
     PUBLIC_PRICE = "public_price"  # everyone's price is lower
     THRESHOLD = "threshold"  # the subtotal is under the threshold
     BETTER_DISCOUNT = "better_discount"  # another order discount is worth more
+    GROUP_PRICES_OFF = "group_prices_off"  # the group keeps its prices back
+    CHANNEL_OFF = "channel_off"  # the channel ignores the prices of the group
     NOTHING_LEFT = "nothing_left"  # nothing can be taken off any more
 
 

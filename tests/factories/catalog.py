@@ -5,7 +5,7 @@ from typing import Any
 
 import factory
 
-from catalog.models import Category, Product, VatClass
+from catalog.models import Category, Channel, Product, VatClass
 
 
 class CategoryFactory(factory.django.DjangoModelFactory):
@@ -38,3 +38,23 @@ class ProductFactory(factory.django.DjangoModelFactory):
     def categories(self, create: bool, given: Any, **_kwargs: Any) -> None:
         if create and given:
             self.categories.set(given)
+
+
+class ChannelFactory(factory.django.DjangoModelFactory):
+    """A counter, beside the web store every shop begins with."""
+
+    class Meta:
+        model = Channel
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"comptoir-{n}")
+    title_fr = factory.Sequence(lambda n: f"Comptoir {n}")
+    title_en = factory.Sequence(lambda n: f"Counter {n}")
+    kind = Channel.Kind.COUNTER
+    address = "12 rue des Lilas, Lyon"
+    position = factory.Sequence(lambda n: n + 10)
+
+    @factory.post_generation
+    def staff(self, create: bool, given: Any, **_kwargs: Any) -> None:
+        if create and given:
+            self.staff.set(given)
