@@ -46,11 +46,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined on"), default=timezone.now)
     # Django's own two relations, in the shop's words.
-    groups = models.ManyToManyField(
-        Group, verbose_name=_("roles"), blank=True, related_name="user_set"
+    groups = models.ManyToManyField(  # type: ignore[assignment]
+        Group,
+        verbose_name=_("roles"),
+        blank=True,
+        related_name="user_set",
+        related_query_name="user",
     )
-    user_permissions = models.ManyToManyField(
-        Permission, verbose_name=_("own permissions"), blank=True, related_name="user_set"
+    user_permissions = models.ManyToManyField(  # type: ignore[assignment]
+        Permission,
+        verbose_name=_("own permissions"),
+        blank=True,
+        related_name="user_set",
+        related_query_name="user",
     )
 
     objects: ClassVar[UserManager] = UserManager()

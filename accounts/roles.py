@@ -1,4 +1,4 @@
-"""The roles staff are given, each one wider than the one before it."""
+"""The roles the shop begins with, each one wider than the one before it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,12 @@ def _any(patterns: Iterable[str], right: str) -> bool:
 
 _APPS = ("catalog", "pricing", "shipping", "payments", "groups", "customers", "orders")
 _READS = tuple(f"{app}.view_*" for app in _APPS)
-_SERVES = ("customers.add_*", "customers.change_*", "groups.manage_members")
+_SERVES = (
+    "customers.add_*",
+    "customers.change_*",
+    "groups.manage_members",
+    "backoffice.add_comment",
+)
 _SELLS = ("catalog.*", "pricing.*", "shipping.*", "payments.*", "groups.*")
 _SETTINGS = ("catalog.add_shop", "catalog.change_shop", "catalog.delete_shop")
 
@@ -42,3 +47,8 @@ MANAGER = Role(
 OWNER = Role("owner", _("Owner"), ("*",))
 
 ROLES = {role.name: role for role in (VIEWER, SUPPORT, MANAGER, OWNER)}
+
+
+def role_label(name: str) -> str:
+    """The name of a role in the reader's language; a role staff made is called as they call it."""
+    return str(ROLES[name].label) if name in ROLES else name

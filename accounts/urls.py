@@ -2,69 +2,69 @@
 
 from django.urls import path, re_path, reverse_lazy
 
-from accounts import views
+from accounts.views import signing
 
 shop_urls = [
-    path("login/", views.SignIn.as_view(), name="account_login"),
-    path("login/closed/", views.ClosedAccount.as_view(), name="account_inactive"),
-    path("login/code/", views.not_offered, name="account_confirm_login_code"),
-    path("logout/", views.SignOut.as_view(), name="account_logout"),
-    path("register/", views.SignUp.as_view(), name="account_signup"),
+    path("login/", signing.SignIn.as_view(), name="account_login"),
+    path("login/closed/", signing.ClosedAccount.as_view(), name="account_inactive"),
+    path("login/code/", signing.not_offered, name="account_confirm_login_code"),
+    path("logout/", signing.SignOut.as_view(), name="account_logout"),
+    path("register/", signing.SignUp.as_view(), name="account_signup"),
     path(
         "confirm-email/",
-        views.ConfirmationSent.as_view(),
+        signing.ConfirmationSent.as_view(),
         name="account_email_verification_sent",
     ),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$",
-        views.ConfirmAddress.as_view(),
+        signing.ConfirmAddress.as_view(),
         name="account_confirm_email",
     ),
-    path("password-reset/", views.ForgottenPassword.as_view(), name="account_reset_password"),
+    path("password-reset/", signing.ForgottenPassword.as_view(), name="account_reset_password"),
     path(
         "password-reset/sent/",
-        views.ForgottenPasswordSent.as_view(),
+        signing.ForgottenPasswordSent.as_view(),
         name="account_reset_password_done",
     ),
     path(
         "password-reset/done/",
-        views.NewPasswordSet.as_view(),
+        signing.NewPasswordSet.as_view(),
         name="account_reset_password_from_key_done",
     ),
     path(
         "password-reset/<str:uidb36>/<str:key>/",
-        views.NewPassword.as_view(),
+        signing.NewPassword.as_view(),
         name="account_reset_password_from_key",
     ),
-    path("account/password/", views.ChangePassword.as_view(), name="account_change_password"),
-    path("account/password/first/", views.not_offered, name="account_set_password"),
-    path("account/password/again/", views.not_offered, name="account_reauthenticate"),
-    path("account/email/", views.not_offered, name="account_email"),
+    path("account/password/", signing.ChangePassword.as_view(), name="account_change_password"),
+    path("account/password/first/", signing.not_offered, name="account_set_password"),
+    path("account/password/again/", signing.not_offered, name="account_reauthenticate"),
+    path("account/email/", signing.not_offered, name="account_email"),
 ]
 
 panel_urls = [
-    path("login/", views.SignIn.as_view(panel=True), name="login"),
-    path("logout/", views.SignOut.as_view(panel=True), name="logout"),
+    path("login/", signing.SignIn.as_view(panel=True), name="login"),
+    path("logout/", signing.SignOut.as_view(panel=True), name="logout"),
     path(
         "password-reset/",
-        views.ForgottenPassword.as_view(
+        signing.ForgottenPassword.as_view(
             panel=True, success_url=reverse_lazy("panel:password_reset_done")
         ),
         name="password_reset",
     ),
     path(
         "password-reset/sent/",
-        views.ForgottenPasswordSent.as_view(panel=True),
+        signing.ForgottenPasswordSent.as_view(panel=True),
         name="password_reset_done",
     ),
     path(
         "password-reset/done/",
-        views.NewPasswordSet.as_view(panel=True),
+        signing.NewPasswordSet.as_view(panel=True),
         name="password_reset_complete",
     ),
     path(
         "password-reset/<str:uidb36>/<str:key>/",
-        views.NewPassword.as_view(
+        signing.NewPassword.as_view(
             panel=True, success_url=reverse_lazy("panel:password_reset_complete")
         ),
         name="password_reset_confirm",

@@ -15,7 +15,8 @@ class Migration(migrations.Migration):
             model_name="user",
             name="groups",
             field=models.ManyToManyField(
-                blank=True, related_name="user_set", to="auth.group", verbose_name="roles"
+                blank=True, related_name="user_set",
+                related_query_name="user", to="auth.group", verbose_name="roles"
             ),
         ),
         migrations.AlterField(
@@ -24,6 +25,7 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(
                 blank=True,
                 related_name="user_set",
+                related_query_name="user",
                 to="auth.permission",
                 verbose_name="own permissions",
             ),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import forms
+from accounts.forms import signing as forms
 
 Label = str | Promise
 
