@@ -18,6 +18,7 @@ SHOP = (
     "discounts_best_only",
     "rounding_level",
     "unit_digits",
+    "restricts_products",
 )
 CATEGORY = ("code", "parent_id", "is_published", "is_public")
 

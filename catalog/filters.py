@@ -42,6 +42,7 @@ class ProductFilter(Filter):
     search_in = ("search",)
     promoted = ("category", "vat_class", "is_published")
 
+    is_reserved = YesNoFilter(label=_("Reserved for groups"))
     category = CategoryChoice(queryset=_tree, label=_("Category"))
     vat_class = ModelChoiceFilter(queryset=_classes, label=_("VAT class"))
     is_published = YesNoFilter(label=_("Published"))

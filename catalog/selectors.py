@@ -1,6 +1,6 @@
 """What the shop, its catalogue and its taxes are, read from the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -135,21 +135,10 @@ def branches() -> Branches:
     return Branches(dict(Category.objects.order_by().values_list("pk", "parent_id")))
 
 
-def published_tree() -> QuerySet[Category]:
-    """The categories a visitor may meet, in shelf order: unpublishing one hides all those in it."""
-    return tree().tree_filter(is_published=True)  # type: ignore[attr-defined,no-any-return]
-
-
-def published_products() -> QuerySet[Product]:
-    """Products a visitor may meet; one that stands in hidden categories alone is not of them."""
-    published = dict(Category.objects.order_by().values_list("pk", "is_published"))
-    found = Product.objects.published()
-    if all(published.values()):
-        return found
-    tree = branches()
-    hidden = [pk for pk in published if not all(published[one] for one in tree.above(pk))]
-    shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
-    return found.filter(~Exists(shelved) | Exists(shelved.exclude(category__in=hidden)))
+def public_products() -> QuerySet[Product]:
+    """Products a visitor may meet."""
+    found = shelves()
+    return found.products(hidden=found.private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,31 +187,72 @@ def users_of(*, rate: VatRate, shop: Shop) -> QuerySet[Product]:
 
 @dataclass(frozen=True)
 class Shelves:
-    """Where each category stands: its codes from the root down to itself."""
+    """Where each category stands, from the top of the shop down to itself, and who meets it."""
 
-    paths: dict[int, tuple[str, ...]]
+    paths: dict[int, tuple[str, ...]]  # as codes
+    lines: dict[int, tuple[int, ...]]  # as keys
+    unpublished: frozenset[int]  # nobody meets these in the shop
+    private: frozenset[int]  # nor do visitors meet these
 
     def of(self, *, products: Iterable[Product]) -> dict[int, tuple[tuple[str, ...], ...]]:
         """For each product, the paths of its categories, in one query."""
-        links = Product.categories.through.objects.filter(
-            product_id__in=[product.pk for product in products]
-        ).order_by("pk")
-        found: dict[int, list[tuple[str, ...]]] = {}
-        for product_id, category_id in links.values_list("product_id", "category_id"):
-            found.setdefault(product_id, []).append(self.paths[category_id])
-        return {pk: tuple(paths) for pk, paths in found.items()}
+        homes = homes_of(products=products)
+        return {pk: tuple(self.paths[one] for one in keys) for pk, keys in homes.items()}
+
+    def products(
+        self,
+        *,
+        hidden: frozenset[int],
+        loose: bool = True,
+        among: Collection[int] | None = None,
+    ) -> QuerySet[Product]:
+        """The published products of a shop without these categories, each once.
+
+        One that stands in several is there as long as one of them is. `loose` are those that stand
+        in none; `among` asks for those of some categories alone.
+        """
+        found, links = Product.objects.published(), Product.categories.through.objects
+        if among is not None:
+            placed = links.filter(category__in=set(among) - hidden)
+            return found.filter(pk__in=placed.values("product_id"))
+        placed = links.filter(product=OuterRef("pk"))
+        if not hidden:
+            return found if loose else found.filter(Exists(placed))
+        met = Exists(placed.filter(category__in=self.paths.keys() - hidden))
+        if 2 * len(hidden) < len(self.paths):
+            met = Exists(placed.exclude(category__in=hidden))
+        return found.filter(~Exists(placed) | met if loose else met)
+
+
+def homes_of(*, products: Iterable[Product]) -> dict[int, list[int]]:
+    """For each product that stands in some, its categories, the first given first."""
+    links = Product.categories.through.objects.filter(
+        product_id__in=[product.pk for product in products]
+    ).order_by("pk")
+    found: dict[int, list[int]] = {}
+    for product, category in links.values_list("product_id", "category_id"):
+        found.setdefault(product, []).append(category)
+    return found
 
 
 def shelves() -> Shelves:
     """Where every category stands, in one query."""
-    rows = Category.objects.order_by().values_list("pk", "parent_id", "code")
-    parents = {pk: (parent, code) for pk, parent, code in rows}
-
-    def path(pk: int) -> tuple[str, ...]:
-        parent, code = parents[pk]
-        return (*(path(parent) if parent is not None else ()), code)
-
-    return Shelves(paths={pk: path(pk) for pk in parents})
+    columns = ("pk", "parent_id", "code", "is_published", "is_public")
+    rows = {row[0]: row[1:] for row in Category.objects.order_by().values_list(*columns)}
+    tree = Branches({pk: row[0] for pk, row in rows.items()})
+    lines = {pk: tuple(reversed(tree.above(pk))) for pk in rows}
+    hidden, shut = set(), set()
+    for pk, line in lines.items():
+        if not all(rows[one][2] for one in line):
+            hidden.add(pk)
+        if pk in hidden or not all(rows[one][3] for one in line):
+            shut.add(pk)
+    return Shelves(
+        paths={pk: tuple(rows[one][1] for one in line) for pk, line in lines.items()},
+        lines=lines,
+        unpublished=frozenset(hidden),
+        private=frozenset(shut),
+    )
 
 
 def today(*, shop: Shop) -> date:

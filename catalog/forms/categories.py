@@ -62,10 +62,16 @@ class CategoryForm(forms.ModelForm):
         initial=True,
         help_text=_("Unpublished: it disappears from the shop front with all it holds."),
     )
+    is_public = forms.BooleanField(
+        label=_("Visible to visitors"),
+        required=False,
+        initial=True,
+        help_text=_("Off: only groups that open it see it, with all it holds."),
+    )
 
     class Meta:
         model = Category
-        fields = ("title_fr", "title_en", "parent", "slug", "vat_class", "is_published")
+        fields = ("title_fr", "title_en", "parent", "slug", "vat_class", "is_published", "is_public")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +89,7 @@ class CategoryForm(forms.ModelForm):
         helper = FormHelper()
         helper.layout = Layout(
             Card(_("Category"), Bilingual("title"), "parent"),
-            Card(_("On the shop front"), "slug", "vat_class", "is_published"),
+            Card(_("On the shop front"), "slug", "vat_class", "is_published", "is_public"),
         )
         return helper
 

@@ -9,33 +9,26 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext_lazy
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with
-from backoffice.parts import Action, Banner, Column, Empty, Impact, Label, Tab, allowed, panel_url
-from backoffice.templatetags.ui import day
+from backoffice.parts import Action, Banner, Column, Empty, Impact, allowed, panel_url
 from backoffice.views import (
     AddScreen,
     DeleteScreen,
     EditScreen,
     HistoryScreen,
     ListScreen,
-    RecordScreen,
 )
 from catalog import selectors, services
 from catalog.filters import ProductFilter
 from catalog.forms import ProductForm
 from catalog.history import lowest_price
 from catalog.models import Category, Product
+from catalog.record import ADD, CHANGE, DELETE, SEES_COSTS, VIEW, ProductRecord
 
-VIEW = staff_with("catalog.view_product")
-ADD = staff_with("catalog.add_product")
-CHANGE = staff_with("catalog.view_product", change="catalog.change_product")
-DELETE = staff_with("catalog.delete_product")
 ADD_CATEGORY = staff_with("catalog.add_category")
 EXPLAIN = staff_with("pricing.view_pricetemplate", "groups.view_customergroup")
-SEES_COSTS = "pricing.view_cost"
 
 
 def _today() -> date:
@@ -61,6 +54,7 @@ class ProductList(ListScreen):
         Column(name="cost", label=_("Cost"), sort=("cost",), numeric=True, rights=(SEES_COSTS,)),
         Column(name="vat_class", label=_("VAT class"), sort=("vat_class__position",)),
         Column(name="stock", label=_("Stock"), sort=("stock",), numeric=True),
+        Column(name="restriction", label=_("Restriction"), sort=("is_reserved",)),
         Column(name="published", label=_("Published"), sort=("is_published",)),
         Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
     )
@@ -109,32 +103,6 @@ def _add() -> Action:
         rule=ADD,
         primary=True,
     )
-
-
-class ProductRecord(RecordScreen):
-    """What every page about one product shares."""
-
-    model = Product
-    section = _("Products")
-    list_url = "product_list"
-    record_url = "product_edit"
-
-    def records(self) -> QuerySet[Product]:
-        return Product.objects.select_related("updated_by")
-
-    def tabs(self) -> Iterator[Tab]:
-        yield Tab(slug="general", label=_("General"), url_name="product_edit", rule=VIEW)
-        yield Tab(slug="history", label=_("History"), url_name="product_history", rule=VIEW)
-
-    def meta(self) -> Label:
-        told = {"sku": self.record.sku, "day": day(self.record.updated_at)}
-        if self.record.updated_by is None:
-            return _t("SKU %(sku)s · changed on %(day)s") % told
-        told["name"] = str(self.record.updated_by)
-        return _t("SKU %(sku)s · changed on %(day)s by %(name)s") % told
-
-    def sees_costs(self) -> bool:
-        return bool(self.request.user.has_perm(SEES_COSTS))
 
 
 class ProductAdd(AddScreen):
@@ -190,7 +158,7 @@ class ProductEdit(ProductRecord, EditScreen):
         }
 
     def actions(self) -> Iterator[Action]:
-        if selectors.published_products().filter(pk=self.record.pk).exists():
+        if selectors.public_products().filter(pk=self.record.pk).exists():
             url = reverse("shop_product", args=[self.record.slug])
             yield Action(name="view", label=_("View in the shop"), icon="building-store", url=url)
         yield Action(

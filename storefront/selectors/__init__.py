@@ -13,8 +13,10 @@ from storefront.selectors.offers import (
     Offer,
     Price,
     Step,
+    addresses_of_products,
     found,
     in_order,
+    met,
     neighbours,
     newest,
     offers,
@@ -23,9 +25,9 @@ from storefront.selectors.offers import (
     quantity_steps,
     unit_prices,
 )
-from storefront.selectors.shelves import Shelf, Shelves, shelves
+from storefront.selectors.shelves import Shelf, Shelves
 from storefront.selectors.texts import Text, text
-from storefront.selectors.visits import Visit, visit
+from storefront.selectors.visits import Visit, public_visit, visit
 
 __all__ = [
     "SORTS",
@@ -39,18 +41,20 @@ __all__ = [
     "Text",
     "Visit",
     "addresses",
+    "addresses_of_products",
     "found",
     "in_order",
     "level",
     "member_level",
+    "met",
     "neighbours",
     "newest",
     "offers",
     "on_shelf",
     "ordered",
     "other_levels",
+    "public_visit",
     "quantity_steps",
-    "shelves",
     "text",
     "unit_prices",
     "visit",

@@ -46,6 +46,7 @@ class Offer:
     rate: engine.Rate
     thanks_to: str  # the group whose terms lower the price
     lowest: Price | None = None  # of the last 30 days, where a promotion for everyone lowers it
+    reserved: bool = False  # for groups this viewer is not in: he sees it, and may not buy it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,12 @@ def offers(*, visit: Visit, products: Iterable[Product], shelf: Shelf | None = N
     prices = unit_prices(visit=visit, products=rows)
     homes = {} if shelf else _homes(visit, rows)
     lowest = _lowest(visit, rows, prices)
-    return [
+    reserved = visit.viewer.reach.reserved(rows)
+    found = (
         _offer(visit, row, prices[row.pk], homes.get(row.pk, shelf), lowest.get(row.pk))
         for row in rows
-    ]
+    )
+    return [replace(one, reserved=one.pk in reserved) for one in found]
 
 
 def quantity_steps(*, visit: Visit, product: Product) -> list[Step]:
@@ -162,26 +165,24 @@ def _thanks_to(price: engine.UnitPrice) -> str:
 
 
 def _homes(visit: Visit, products: list[Product]) -> dict[int, Shelf]:
-    links: dict[int, list[int]] = {}
-    through = Product.categories.through.objects.filter(product__in=[row.pk for row in products])
-    for product, category in through.order_by("pk").values_list("product_id", "category_id"):
-        links.setdefault(product, []).append(category)
+    links = catalog.homes_of(products=products)
     homes = {product: visit.shelves.home(keys) for product, keys in links.items()}
     return {product: shelf for product, shelf in homes.items() if shelf is not None}
 
 
+def met(*, visit: Visit, slug: str) -> Product | None:
+    """The product at this address, if this visitor meets it."""
+    return visit.viewer.reach.products().filter(slug=slug).first()
+
+
 def on_shelf(*, visit: Visit, shelf: Shelf) -> QuerySet[Product]:
-    """The published products of a shelf and of all those in it, each once.
-
-    Visitors meet the shelf, so nothing on it is hidden but what is not published itself.
-    """
-    links = Product.categories.through.objects.filter(category__in=visit.shelves.below(shelf))
-    return Product.objects.published().filter(pk__in=links.values("product_id"))
+    """The products this visitor meets on a shelf and on all those in it, each once."""
+    return visit.viewer.reach.products(among=visit.shelves.below(shelf))
 
 
-def found(*, words: str) -> QuerySet[Product]:
-    """The published products that hold every word, accents and case aside; no word, none."""
-    products = catalog.published_products()
+def found(*, visit: Visit, words: str) -> QuerySet[Product]:
+    """The products met that hold every word, accents and case aside; no word, none."""
+    products = visit.viewer.reach.products()
     wanted = folded_search(words).split()
     for word in wanted:
         products = products.filter(search__contains=word)
@@ -215,20 +216,25 @@ def _spelling(title: str) -> str:
     return folded_search(title)
 
 
-def in_order(*, keys: list[int]) -> list[Product]:
+def in_order(*, visit: Visit, keys: list[int]) -> list[Product]:
     """These products, in this order."""
-    rows = Product.objects.in_bulk(keys)
+    rows = visit.viewer.reach.products().in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 
-def newest(*, count: int) -> QuerySet[Product]:
-    """The products that came into the shop last."""
-    return catalog.published_products().order_by("-pk")[:count]
+def newest(*, visit: Visit, count: int) -> QuerySet[Product]:
+    """The products met that came into the shop last."""
+    return visit.viewer.reach.products().order_by("-pk")[:count]
+
+
+def addresses_of_products(*, visit: Visit) -> list[str]:
+    """The slug of every product met."""
+    return list(visit.viewer.reach.products().order_by("pk").values_list("slug", flat=True))
 
 
 def neighbours(*, visit: Visit, offer: Offer, count: int) -> QuerySet[Product]:
     """Other products of the same shelf, the next ones first."""
     if offer.shelf is None:
-        return Product.objects.none()
+        return visit.viewer.reach.products().none()
     shelf = on_shelf(visit=visit, shelf=offer.shelf).exclude(pk=offer.pk)
     return shelf.order_by("pk")[:count]

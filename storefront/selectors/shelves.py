@@ -1,4 +1,4 @@
-"""The published categories, read once for the menu, the way back and the lists of a page."""
+"""The categories somebody meets, read once for the menu, the way back and the lists of a page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from catalog import selectors as catalog
+from groups.access import Reach
 from storefront.selectors.texts import Text, text
 
 TINTS = 8  # as many as shop.css has
@@ -14,7 +15,7 @@ TINTS = 8  # as many as shop.css has
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A category visitors may open."""
+    """A category on the way of whoever looks."""
 
     pk: int
     parent: int | None
@@ -26,7 +27,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Shelves:
-    """The shelves in shop order; one under an unpublished shelf is not among them."""
+    """The shelves in shop order."""
 
     rows: tuple[Shelf, ...]
 
@@ -80,18 +81,21 @@ class Shelves:
         return known[0] if known else None
 
 
-def shelves() -> Shelves:
-    """The published shelves, in one query."""
+def shelves(*, reach: Reach) -> Shelves:
+    """The shelves somebody may open, in one query.
+
+    One that stands in a shelf he does not meet moves up to the nearest one he does, or to the top.
+    """
     rows: dict[int, Shelf] = {}
-    branches = 0
-    for row in catalog.published_tree():
-        if row.parent_id is None:
-            tint, branches = branches % TINTS, branches + 1
-        else:
-            tint = rows[row.parent_id].tint
+    tints: dict[int, int] = {}
+    for row in catalog.tree():
+        line = reach.shelves.lines.get(row.pk, (row.pk,))
+        tint = tints.setdefault(line[0], len(tints) % TINTS)
+        if not reach.sees(row.pk):
+            continue
         rows[row.pk] = Shelf(
             pk=row.pk,
-            parent=row.parent_id,
+            parent=next((pk for pk in reversed(line[:-1]) if pk in rows), None),
             slug=row.slug,
             title=text(row, "title"),
             url=reverse("shop_category", args=[row.slug]),

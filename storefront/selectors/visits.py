@@ -24,10 +24,13 @@ class Visit:
 
 def visit(*, user: User | AnonymousUser, shop: Shop, on: date) -> Visit:
     """The visit of whoever is signed in, or of nobody in particular."""
-    customer = customers.customer_of(user=user)
-    return Visit(
-        shop=shop,
-        on=on,
-        viewer=viewer(customer=customer, shop=shop, on=on),
-        shelves=shelves(),
-    )
+    return _visit(viewer(customer=customers.customer_of(user=user), shop=shop, on=on), on)
+
+
+def public_visit(*, shop: Shop, on: date) -> Visit:
+    """The visit of nobody in particular, whoever is signed in: what search engines are told."""
+    return _visit(viewer(customer=None, shop=shop, on=on), on)
+
+
+def _visit(found: Viewer, on: date) -> Visit:
+    return Visit(shop=found.shop, on=on, viewer=found, shelves=shelves(reach=found.reach))

@@ -8,9 +8,10 @@ from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from catalog import selectors as catalog
 from pricing import engine, presenting
 from storefront import drawings, selectors
-from storefront.selectors import Text
+from storefront.selectors import Text, Visit
 
 register = template.Library()
 
@@ -57,13 +58,20 @@ def address_in(context: template.Context, language: str, absolute: bool = False)
 @register.inclusion_tag("storefront/_header.html", takes_context=True)
 def shop_header(context: template.Context) -> dict[str, Any]:
     """The head of every page: the shop, its search, its shelves, the two languages, the account."""
-    visit = context.get("visit")
+    request: HttpRequest = context["request"]
+    visit = context.get("visit") or _visit(request)
     return {
-        "request": context["request"],
+        "request": request,
         "shop": context.get("shop"),
         "user": context.get("user"),
         "csrf_token": context.get("csrf_token"),
-        "shelves": visit.shelves if visit else selectors.shelves(),
+        "shelves": visit.shelves,
         "code": context.get("code"),
         "words": context.get("words", ""),
     }
+
+
+def _visit(request: HttpRequest) -> Visit:
+    """Whose shelves the head of a page outside the catalogue shows: signing in, an error."""
+    shop = catalog.shop()
+    return selectors.visit(user=request.user, shop=shop, on=catalog.today(shop=shop))

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from catalog import selectors as catalog
 from pricing import engine
 from storefront import selectors
 from storefront.views.pages import ShopPage
@@ -23,7 +21,7 @@ class Home(ShopPage):
     code = "SF1"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        newest = selectors.newest(count=NEWEST)
+        newest = selectors.newest(visit=self.visit, count=NEWEST)
         page = {
             "title": _("Home"),
             "newest": selectors.offers(visit=self.visit, products=newest),
@@ -62,8 +60,10 @@ class ProductPage(ShopPage):
     code = "SF3"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        product = get_object_or_404(catalog.published_products(), slug=self.kwargs["slug"])
         visit, terms = self.visit, self.visit.viewer.policy
+        product = selectors.met(visit=visit, slug=self.kwargs["slug"])
+        if product is None:
+            raise Http404
         offer = selectors.offers(visit=visit, products=[product])[0]
         beside = selectors.neighbours(visit=visit, offer=offer, count=NEIGHBOURS)
         page = {
@@ -90,7 +90,7 @@ class Search(ShopPage):
         page = {
             "title": _("Search"),
             "words": words,
-            "page": self.offers_page(selectors.found(words=words)),
+            "page": self.offers_page(selectors.found(visit=self.visit, words=words)),
             "sort": self.sorting(),
         }
         return super().get_context_data(**page, **context)

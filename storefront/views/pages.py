@@ -51,7 +51,7 @@ class ShopPage(TemplateView):
         found = Paginator(keys, PER_PAGE).get_page(self.request.GET.get("page"))
         offers: list[Offer] = selectors.offers(
             visit=self.visit,
-            products=selectors.in_order(keys=list(found.object_list)),
+            products=selectors.in_order(visit=self.visit, keys=list(found.object_list)),
             shelf=shelf,
         )
         return Page(offers, found.number, found.paginator.num_pages, PER_PAGE, len(keys))

@@ -10,6 +10,7 @@ from django.utils import translation
 from backoffice.access import PUBLIC, access
 from catalog import selectors as catalog
 from storefront import selectors
+from storefront.selectors import Visit
 
 
 class Pages(Sitemap):
@@ -29,27 +30,37 @@ class HomeMap(Pages):
         return [""]
 
 
-class ShelfMap(Pages):
+class Met(Pages):
+    """Pages that visitors meet."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
+
+
+class ShelfMap(Met):
     url_name = "shop_category"
 
     def items(self) -> list[str]:
-        return [shelf.slug for shelf in selectors.shelves().rows]
+        return [shelf.slug for shelf in self.visit.shelves.rows]
 
 
-class ProductMap(Pages):
+class ProductMap(Met):
     url_name = "shop_product"
 
     def items(self) -> list[str]:
-        return list(catalog.published_products().order_by("pk").values_list("slug", flat=True))
+        return selectors.addresses_of_products(visit=self.visit)
 
 
 @access(PUBLIC)
 def pages(request: HttpRequest) -> HttpResponse:
-    """The published pages of the shop front."""
+    """The pages of the shop front a visitor meets, whoever asks for them."""
+    shop = catalog.shop()
+    visit = selectors.public_visit(shop=shop, on=catalog.today(shop=shop))
     maps: dict[str, type[Sitemap] | Sitemap] = {
         "home": HomeMap,
-        "categories": ShelfMap,
-        "products": ProductMap,
+        "categories": ShelfMap(visit),
+        "products": ProductMap(visit),
     }
     return sitemap(request, sitemaps=maps)
 
