@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from backoffice.folding import folded_key
 from catalog.models import Shop
 from customers.models import Customer, Kind, Membership
 from groups import health
@@ -171,3 +172,30 @@ def _only_here(on: date) -> dict[int, int]:
     left = Membership.objects.filter(~Exists(safe), group__in=ending).order_by()
     counted = left.values_list("group_id").annotate(n=Count("customer_id", distinct=True))
     return dict(counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a group's contact e-mail leads to, and whether he may join the group."""
+
+    email: str
+    account: Customer | None = None
+    is_guest: bool = False
+    is_member: bool = False
+
+    @property
+    def may_join(self) -> bool:
+        return self.account is not None and not self.is_member
+
+
+def contact_of(*, group: CustomerGroup) -> Contact | None:
+    """The customer behind a group's contact e-mail; nothing where the group has none."""
+    if not group.contact_email:
+        return None
+    key = folded_key(group.contact_email)
+    person = account(email_key=key)
+    if person is None:
+        is_guest = Customer.objects.filter(kind=Kind.GUEST, email_key=key).exists()
+        return Contact(email=group.contact_email, is_guest=is_guest)
+    held = Membership.objects.filter(customer=person, group=group).exists()
+    return Contact(email=group.contact_email, account=person, is_member=held)

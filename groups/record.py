@@ -29,6 +29,11 @@ ATTACH = staff_with(
     "groups.change_customergroup", every=("groups.view_customergroup", "pricing.view_promotion")
 )
 MEMBERS = staff_with(every=("groups.view_customergroup", "customers.view_customer"))
+CHANGE_MEMBERS = staff_with(
+    *("groups.change_customergroup", "groups.manage_members"),
+    every=("groups.view_customergroup", "customers.view_customer"),
+)
+NEW_TEMPLATE = staff_with("pricing.add_pricetemplate")
 
 TONES = {
     State.ACTIVE: "success",

@@ -7,43 +7,42 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from backoffice.templatetags.ui import long_day, percent
-from catalog.models import Basis, Shop
-from catalog.selectors import taxes_label
-from groups.models import CustomerGroup, FloorMode, PriceDisplay, State, VatMode
-from groups.selectors import category_discounts
+from catalog.models import Basis
+from groups.models import CustomerGroup, FloorMode, State, VatMode
+from groups.terms import GroupTerms
+from pricing.wording import listed
 
 
-def terms_in_words(
-    *, group: CustomerGroup, shop: Shop, shop_rate: Decimal | None, on: date
-) -> Iterator[str]:
+def terms_in_words(*, group: CustomerGroup, terms: GroupTerms, on: date) -> Iterator[str]:
     """What a member of the group sees and pays, one sentence after the other."""
     if group.state(on=on) != State.ACTIVE:
         yield gettext("Today its members have the store terms.")
-    yield _display(group, shop)
-    yield _vat(group, shop_rate)
-    if group.use_group_pricing:
-        yield from _prices(group)
+    yield _display(terms)
+    yield _vat(terms)
+    if terms.prices_count:
+        yield from _prices(terms)
     else:
         yield gettext("The prices of the group are off: its members pay the store prices.")
     yield _period(group)
 
 
-def _prices(group: CustomerGroup) -> Iterator[str]:
-    if group.price_template is not None:
-        named = {"template": group.price_template}
-        yield gettext("Prices of the template “%(template)s”.") % named
-    if group.discount_percent:
-        told = {"percent": percent(group.discount_percent)}
-        yield gettext("%(percent)s off every price.") % told
+def _prices(terms: GroupTerms) -> Iterator[str]:
+    if terms.template:
+        yield gettext("Prices of the template “%(template)s”.") % {"template": terms.template}
+    if terms.discount:
+        yield gettext("%(percent)s off every price.") % {"percent": percent(terms.discount)}
     else:
         yield gettext("No general discount.")
-    for row in category_discounts(group=group):
-        told = {"percent": percent(row.percent), "category": row.category}
+    for category, value in terms.by_category:
+        told = {"percent": percent(value), "category": category}
         yield gettext("%(percent)s off in “%(category)s”.") % told
-    if group.floor_percent is not None:
-        yield _floor(group.floor_percent, group.floor_mode)
-    if not group.public_ceiling:
+    if terms.floor is not None:
+        yield _floor(terms.floor, terms.floor_mode)
+    if not terms.is_capped:
         yield gettext("A price may be higher than the public one.")
+    if terms.left_out:
+        told = {"channels": listed(terms.left_out)}
+        yield gettext("These prices do not count in %(channels)s.") % told
 
 
 def _floor(least: Decimal, mode: str) -> str:
@@ -55,21 +54,21 @@ def _floor(least: Decimal, mode: str) -> str:
     return gettext("The floor of cost + %(percent)s is off.") % told
 
 
-def _display(group: CustomerGroup, shop: Shop) -> str:
-    if group.price_display == PriceDisplay.SHOP:
-        told = {"basis": Basis(shop.price_display).label}
-        return gettext("Prices shown %(basis)s, as in the store.") % told
-    return gettext("Prices shown %(basis)s.") % {"basis": Basis(group.price_display).label}
+def _display(terms: GroupTerms) -> str:
+    told = {"basis": Basis(terms.display).label}
+    if terms.display_is_own:
+        return gettext("Prices shown %(basis)s.") % told
+    return gettext("Prices shown %(basis)s, as in the store.") % told
 
 
-def _vat(group: CustomerGroup, shop_rate: Decimal | None) -> str:
-    if group.vat_mode == VatMode.EXEMPT:
-        return gettext("No VAT: %(reason)s") % {"reason": group.exemption_reason}
-    if group.vat_rate is not None:
-        return gettext("VAT of the group: %(taxes)s.") % {"taxes": taxes_label(group.vat_rate)}
-    if shop_rate is None:
+def _vat(terms: GroupTerms) -> str:
+    if terms.vat_mode == VatMode.EXEMPT:
+        return gettext("No VAT: %(reason)s") % {"reason": terms.exemption_reason}
+    if terms.vat_mode == VatMode.OWN:
+        return gettext("VAT of the group: %(taxes)s.") % {"taxes": terms.taxes}
+    if not terms.taxes:
         return gettext("VAT of the store.")
-    return gettext("VAT of the store: %(percent)s.") % {"percent": percent(shop_rate)}
+    return gettext("VAT of the store: %(percent)s.") % {"percent": terms.taxes}
 
 
 def _period(group: CustomerGroup) -> str:

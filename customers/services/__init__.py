@@ -2,6 +2,7 @@
 
 from customers.services.accounts import change_email, create_customer, open_account
 from customers.services.addresses import delete_address, save_address
+from customers.services.contact import ContactStaysOut, add_contact
 from customers.services.deletion import DefaultGroupStays, GroupIsGone, delete_group
 from customers.services.membership import Assigned, assign, move, remove
 from customers.services.records import MainGroup, choose_main_group, create_record, save_record
@@ -11,9 +12,18 @@ __all__ = [
     "DefaultGroupStays",
     "GroupIsGone",
     "MainGroup",
+    "CannotUndo",
+    "ContactStaysOut",
     "assign",
     "change_email",
     "choose_main_group",
+    "NotInBin",
+    "Removed",
+    "Restored",
+    "TooLate",
+    "Transferred",
+    "Undone",
+    "add_contact",
     "create_customer",
     "create_record",
     "delete_address",

@@ -11,8 +11,8 @@ from customers import simulating
 from customers.forms.simulator import PreviewForm
 from customers.simulating import Question, Simulation
 from customers.views.simulator import Simulating
-from groups import selectors
 from groups.record import VIEW, GroupRecord
+from groups.terms import terms_of
 from groups.wording import terms_in_words
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
@@ -59,8 +59,8 @@ class GroupPreview(Simulating, GroupRecord):
     def _wording(self, code: str, language: str) -> dict[str, Any]:
         """The group as a member reads it in one language."""
         with translation.override(code):
-            rate = selectors.shop_percent(shop=self.shop)
-            terms = terms_in_words(group=self.record, shop=self.shop, shop_rate=rate, on=self.on)
+            told = terms_of(groups=[self.record], shop=self.shop, on=self.on)[self.record.pk]
+            terms = terms_in_words(group=self.record, terms=told, on=self.on)
             return {
                 "code": code,
                 "language": language,

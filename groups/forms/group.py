@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.fields import ColorField, DayField, NoEnd, PercentField
 from backoffice.layout import Bilingual, Card, SideBySide
 from backoffice.parts import Label
+from backoffice.phones import international
 from backoffice.templatetags.ui import percent
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop, VatRate
@@ -21,6 +22,11 @@ from groups import selectors, services
 from groups.forms.prices import PRICE_FIELDS, PRICE_HELP, PricesForm
 from groups.models import CustomerGroup, PriceDisplay, VatMode
 
+CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone")
+_MAY_BE_EMPTY = (
+    *("title_en", "description_fr", "description_en"),
+    *("public_label_fr", "public_label_en"),
+)
 # Validators give these messages their parameters: hence two signs.
 _NOT_A_PERCENTAGE = _("The discount must be between 0 and 100%%.")
 
@@ -77,6 +83,7 @@ class GroupForm(NoEnd, PricesForm):
     field_order = (
         *("title_fr", "title_en", "description_fr", "description_en", "code", "color"),
         *("is_active", "is_default", "starts_on", "ends_on", "no_end"),
+        *("public_label_fr", "public_label_en", "is_visible", *CONTACT_FIELDS),
         *PRICE_FIELDS,
         *("vat_mode", "vat_rate", "exemption_reason", "price_display"),
     )
@@ -93,6 +100,10 @@ class GroupForm(NoEnd, PricesForm):
             "is_active",
             "starts_on",
             "ends_on",
+            "public_label_fr",
+            "public_label_en",
+            "is_visible",
+            *CONTACT_FIELDS,
             "vat_mode",
             "vat_rate",
             "exemption_reason",
@@ -102,17 +113,26 @@ class GroupForm(NoEnd, PricesForm):
         widgets = {
             "description_fr": forms.Textarea(attrs={"rows": 3}),
             "description_en": forms.Textarea(attrs={"rows": 3}),
+            "contact_phone": forms.TextInput(attrs={"type": "tel"}),
             "vat_mode": forms.RadioSelect,
             "price_display": forms.RadioSelect,
         }
+        labels = {"is_visible": _("Visible to its members")}
         help_texts = {
             **PRICE_HELP,
-            "title_fr": _("Your customers see it on “Your account”."),
+            "title_fr": _(
+                "A name that tells at a glance what the group is for."
+                " Your customers see it on “Your account”."
+            ),
             "title_en": _("Empty: the French title is shown."),
             "description_fr": _("Shown to members under their group."),
             "description_en": _("Empty: the French description is shown."),
             "code": _("Used by imports, for example WHOLESALE."),
             "is_active": _("Inactive: members get the store terms."),
+            "public_label_fr": _("What customers read in place of the title. Empty: the title."),
+            "public_label_en": _("Empty: the French label is shown."),
+            "is_visible": _("Off: the shop never names the group; its prices stay."),
+            "contact_name": _("Person to reach for this group."),
             "vat_mode": _("Nothing changes for products that are already exempt."),
             "exemption_reason": _("Printed on the order confirmation."),
             "price_display": _("Excl. VAT: without tax; incl. VAT: all taxes included."),
@@ -131,9 +151,10 @@ class GroupForm(NoEnd, PricesForm):
         # Required where they are shown at all: `clean` forgets them where they are not.
         fields["ends_on"].required = fields["exemption_reason"].required = True
         fields["exemption_reason"].error_messages["required"] = _("Give the exemption reason.")
-        for name in ("is_active", "is_default"):
+        for name in ("is_active", "is_default", "is_visible"):
             fields[name].widget.attrs["role"] = "switch"
         fields["is_default"].initial = group.is_default
+        self.region = shop.country
         fields["vat_rate"].queryset = _rates(shop)  # type: ignore[attr-defined]
         _choose(fields["vat_mode"], VatMode, shop=_shop_rate(shop))
         _choose(fields["price_display"], PriceDisplay, shop=_shop_display(shop))
@@ -155,14 +176,33 @@ class GroupForm(NoEnd, PricesForm):
                 "is_default",
                 SideBySide("starts_on", "ends_on"),
                 "no_end",
+                Fieldset(
+                    _("For its members"),
+                    Bilingual("public_label"),
+                    "is_visible",
+                    css_class="form-part",
+                ),
+                Fieldset(
+                    _("Contact"),
+                    "contact_name",
+                    SideBySide("contact_email", "contact_phone"),
+                    HTML('{% include "groups/_contact_member.html" %}'),
+                    css_class="form-part",
+                ),
+                slug="basics",
             ),
-            self.prices_card(),
             Card(
-                _("Taxes and price display"),
-                "vat_mode",
-                Div("vat_rate", data_shows="vat_mode=own"),
-                Div("exemption_reason", data_shows="vat_mode=exempt"),
-                "price_display",
+                _("Prices and taxes"),
+                *self.prices(),
+                Fieldset(
+                    _("Taxes and price display"),
+                    "vat_mode",
+                    Div("vat_rate", data_shows="vat_mode=own"),
+                    Div("exemption_reason", data_shows="vat_mode=exempt"),
+                    "price_display",
+                    css_class="form-part",
+                ),
+                slug="prices",
             ),
         )
         return helper
@@ -175,13 +215,17 @@ class GroupForm(NoEnd, PricesForm):
     def clean_code(self) -> str:
         return str(self.cleaned_data["code"]).strip().upper()
 
+    def clean_contact_phone(self) -> str:
+        text = str(self.cleaned_data["contact_phone"]).strip()
+        return text if text == self.instance.contact_phone else international(text, self.region)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         names = {name: data.get(name) for name in ("title_fr", "title_en", "code")}
         taken = services.names_taken(besides=self.instance.pk, **names)
         for name, text in taken.items():
             self.add_error(name, text)
-        for name in ("title_en", "description_fr", "description_en"):
+        for name in _MAY_BE_EMPTY:
             # No text is NULL or blank, whichever it was: only a change of words leaves a trace.
             if not data.get(name) and name not in self.errors:
                 data[name] = None if (stored := getattr(self.instance, name)) else stored

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.fields import PercentField
-from backoffice.layout import Card
 from catalog import selectors as catalog
 from catalog.fields import indented
 from catalog.models import Category
@@ -117,6 +116,13 @@ class PricesForm(forms.ModelForm):
             for line in range(1, self.lines + 1)
         ]
 
+    def named_discounts(self) -> list[tuple[str, Decimal]]:
+        """The percentages by category that are typed rightly, the categories by name."""
+        return [
+            (str(self._categories[str(pk)]), percent)
+            for pk, percent in self.category_discounts.items()
+        ]
+
     def clean_floor_mode(self) -> str:
         return str(self.cleaned_data["floor_mode"] or self.instance.floor_mode)
 
@@ -149,17 +155,17 @@ class PricesForm(forms.ModelForm):
             self.add_error(f"percent_{line}", _t("Enter a percentage, for example 12.5."))
 
     @staticmethod
-    def prices_card() -> Card:
-        return Card(
-            _("Prices"),
+    def prices() -> tuple[Any, ...]:
+        """What a card about prices holds."""
+        return (
             "use_group_pricing",
             "price_template",
+            HTML('{% include "groups/_new_template.html" %}'),
             "discount_percent",
             HTML('{% include "groups/_category_discounts.html" %}'),
             Div("floor_percent", css_id="floor"),
             "floor_mode",
             "public_ceiling",
-            slug="prices",
         )
 
 

@@ -1,24 +1,40 @@
 """A group's own terms: creating it, then changing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import Action, Banner, panel_url
 from backoffice.templatetags.ui import number
-from backoffice.views import AddScreen, EditScreen
+from backoffice.views import AddScreen, EditScreen, Screen
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop
-from groups import cautions, policies, selectors, services
+from customers.selectors import contact_of
+from groups import cautions, policies, services
 from groups.forms import GroupForm
 from groups.forms.prices import posted_lines
 from groups.models import CustomerGroup
-from groups.record import ADD, CHANGE, DELETE, MEMBERS, VIEW, GroupRecord
+from groups.record import (
+    ADD,
+    CHANGE,
+    CHANGE_MEMBERS,
+    DELETE,
+    MEMBERS,
+    NEW_TEMPLATE,
+    VIEW,
+    GroupRecord,
+)
+from groups.telling import group_sentence
+from groups.terms import terms_of
 from groups.views.health import group_banners
 from groups.wording import terms_in_words
 
@@ -57,6 +73,9 @@ class GroupAdd(AddScreen):
             actor=self.request.user,  # type: ignore[arg-type]
             on=self.on,
         )
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "template_url": _template_url(self)}
 
     def success_url(self, row: CustomerGroup) -> str:
         if self.may(MEMBERS):
@@ -110,7 +129,7 @@ class GroupGeneral(GroupRecord, EditScreen):
         if self.record.is_default and net and self.shop.price_display != Basis.NET:
             text = _("New customers will see prices excl. VAT.")
             yield Banner(slug="default-net", text=text, tone="warning")
-        if cautions.lacks_a_floor(group=self.record):
+        if cautions.lacks_a_floor(group=self.record, shop=self.shop):
             yield Banner(slug="no-floor", text=self._no_floor(), tone="warning")
         yield from group_banners(
             request=self.request, group=self.record, shop=self.shop, on=self.on
@@ -133,7 +152,42 @@ class GroupGeneral(GroupRecord, EditScreen):
         )
         return f"{told} {more % {'n': number(count)}}"
 
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "summary" in request.GET:
+            return render(request, "groups/_summary.html", self.summary_as_typed())
+        return super().post(request, *args, **kwargs)
+
+    def summary_as_typed(self) -> dict[str, Any]:
+        """What the group would be: what is typed rightly, the rest as it is saved."""
+        form = self.form(self.request.POST)
+        form.is_valid()
+        typed: CustomerGroup = form.instance
+        return self.summary(typed, by_category=form.named_discounts())
+
+    def summary(
+        self, group: CustomerGroup, by_category: Iterable[tuple[str, Decimal]] | None = None
+    ) -> dict[str, Any]:
+        """The group in one sentence, and its terms one by one."""
+        terms = terms_of(groups=[group], shop=self.shop, on=self.on)[group.pk]
+        if by_category is not None:
+            terms = replace(terms, by_category=tuple(by_category))
+        return {
+            "sentence": group_sentence(terms=terms),
+            "terms": tuple(terms_in_words(group=group, terms=terms, on=self.on)),
+        }
+
     def context(self) -> dict[str, Any]:
-        rate = selectors.shop_percent(shop=self.shop)
-        terms = terms_in_words(group=self.record, shop=self.shop, shop_rate=rate, on=self.on)
-        return {**super().context(), "aside": True, "terms": tuple(terms)}
+        contact = contact_of(group=self.record)
+        joins = contact is not None and contact.may_join and self.may(CHANGE_MEMBERS)
+        return {
+            **super().context(),
+            **self.summary(self.record),
+            "aside": True,
+            "contact": contact,
+            "contact_url": panel_url("group_contact_member", self.record.pk) if joins else "",
+            "template_url": _template_url(self),
+        }
+
+
+def _template_url(screen: Screen) -> str:
+    return panel_url("template_create") if screen.may(NEW_TEMPLATE) else ""

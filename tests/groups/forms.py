@@ -25,6 +25,12 @@ NEW = {
     "floor_percent": "",
     "floor_mode": "raise",
     "public_ceiling": "on",
+    "public_label_fr": "",
+    "public_label_en": "",
+    "is_visible": "on",
+    "contact_name": "",
+    "contact_email": "",
+    "contact_phone": "",
 }
 
 

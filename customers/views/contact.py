@@ -1,0 +1,26 @@
+"""« Ajouter comme membre »: the contact of a group joins it in one click."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from backoffice.parts import Label
+from backoffice.views import ActionScreen
+from customers import services
+from customers.models import Customer
+from customers.views.joining import WRITE
+from groups.record import GroupRecord
+
+
+class ContactMember(GroupRecord, ActionScreen):
+    """The account with the contact's e-mail becomes a member."""
+
+    access = WRITE
+
+    def act(self) -> Customer:
+        actor: Any = self.request.user
+        return services.add_contact(group=self.record, actor=actor, at=timezone.now())
+
+    def done(self, result: Customer) -> Label:
+        return gettext("%(name)s added") % {"name": result}
