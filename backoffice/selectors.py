@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext, gettext_noop
 
-from backoffice.models import StaffPreference
+from backoffice.models import SavedView, StaffPreference
 
 _VERBS = {
     "view": gettext_noop("View: %(rows)s"),
@@ -23,6 +23,13 @@ def preference(*, user: Any) -> StaffPreference:
         return StaffPreference()
     # Django keeps the answer on the user, « none » included: one question per request.
     return getattr(user, "preference", None) or StaffPreference(user_id=user.pk)
+
+
+def views_of(*, user: Any, key: str) -> list[SavedView]:
+    """The views of a list this person has: his own, then those colleagues share, by name."""
+    shared = Q(is_shared=True) | Q(owner_id=user.pk)
+    found = SavedView.objects.filter(shared, key=key).order_by("name_key", "pk")
+    return sorted(found, key=lambda view: view.owner_id != user.pk)
 
 
 def administrators() -> list[str]:

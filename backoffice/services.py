@@ -1,6 +1,8 @@
 """Writing one row: locked, compared with what its editor saw, refused in words people read."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -9,9 +11,13 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.forms.models import construct_instance
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.models import StaffPreference
+from backoffice.folding import folded_key
+from backoffice.models import SavedView, StaffPreference
+
+LONGEST_QUERY = 2000  # characters, as the column
 
 
 class ShopRefusal(Exception):
@@ -115,3 +121,37 @@ def prefer_columns(*, user: Any, key: str, names: list[str]) -> None:
         preference = StaffPreference.objects.select_for_update().get(user=user)
         preference.columns = {**preference.columns, key: names}
         preference.save(update_fields=["columns"])
+
+
+class ViewNameTaken(ShopRefusal):
+    """This person already has a view of this name on this list."""
+
+    message = _("A view already has this name. Choose another one.")
+
+
+def keep_view(*, view: SavedView) -> SavedView:
+    """Keep the state of a list under its name."""
+    if len(view.query) > LONGEST_QUERY:
+        raise ShopRefusal(_("These filters are too long to be kept. Shorten the search."))
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError as error:
+        raise ViewNameTaken(field="name") from error
+    return view
+
+
+def copy_view(*, view: SavedView) -> SavedView:
+    """The same state under the first free name: « Pros HT (copie) », « Pros HT (copie 2) »."""
+    own = SavedView.objects.filter(owner_id=view.owner_id, key=view.key)
+    taken = set(own.values_list("name_key", flat=True))
+    name = next(name for name in _copies(view.name) if folded_key(name) not in taken)
+    return keep_view(
+        view=SavedView(owner_id=view.owner_id, key=view.key, query=view.query, name=name)
+    )
+
+
+def _copies(name: str) -> Iterator[str]:
+    for n in count(1):
+        ending = gettext("(copy)") if n == 1 else gettext("(copy %(n)s)") % {"n": n}
+        yield f"{name[: 39 - len(ending)]} {ending}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 
+from backoffice.models import SavedView
 from catalog.models import VatRate
 from pricing.models import OrderDiscount
 from tests.factories.accounts import UserFactory
@@ -34,6 +35,7 @@ def samples() -> dict[str, Kwargs]:
     promotion = PromotionFactory(groups=[group])
     discount = OrderDiscountFactory(kind=OrderDiscount.Kind.GROUPS, groups=[group])
     TierFactory(discount=discount)
+    kept = SavedView.objects.create(owner=UserFactory(), key="groups.customergroup", name="Mine")
     pending = EmailAddress.objects.create(user=UserFactory(), email="pending@shop.example")
     reset = {"uidb36": "1", "key": "abc-def"}
     return {
@@ -49,6 +51,7 @@ def samples() -> dict[str, Kwargs]:
         "panel:promotion_": {"pk": promotion.pk},
         "panel:discount_": {"pk": discount.pk},
         "panel:customer_": {"pk": member.pk},
+        "panel:view_": {"pk": kept.pk},
         "panel:template_": {"pk": TemplateRuleFactory().template.pk},
         "panel:customer_address": {"pk": member.pk, "address": address.pk},
         "shop_category": {"slug": category.slug},

@@ -73,6 +73,10 @@ class Screen(View):
             trail.append(Crumb(self.section, panel_url(self.list_url)))
         return trail
 
+    def back_url(self) -> str:
+        """Where « Annuler » leads and where an act returns."""
+        return panel_url(self.list_url) if self.list_url else panel_url("home")
+
     def render(self, *, status: int = 200, template: str = "", **context: Any) -> HttpResponse:
         page = {
             "screen": self,
@@ -152,10 +156,9 @@ class RecordScreen(Screen):
         return trail
 
     def back_url(self) -> str:
-        """Where « Annuler » leads and where an act returns."""
         if self.record_url:
             return panel_url(self.record_url, self.record.pk)
-        return panel_url(self.list_url) if self.list_url else panel_url("home")
+        return super().back_url()
 
     def render(self, *, status: int = 200, template: str = "", **context: Any) -> HttpResponse:
         record = {

@@ -12,10 +12,10 @@ from backoffice import services
 from backoffice.forms import dress, helper_of, refuse
 from backoffice.parts import Impact, Label, panel_url
 from backoffice.services import ShopRefusal
-from backoffice.views.base import RecordScreen, is_ours, safe_next
+from backoffice.views.base import RecordScreen, Screen, is_ours, safe_next
 
 
-class ConfirmScreen(RecordScreen):
+class AskScreen(Screen):
     """A question before an act: a page of its own, and the same words in the dialog."""
 
     template = "backoffice/confirm.html"
@@ -76,7 +76,11 @@ class ConfirmScreen(RecordScreen):
             refuse(form, refusal)
             return self.show(form, status=422)
         self.tell(self.done(result), undo=self.undo_url(result))
-        return self.go(self.success_url())
+        return self.go(self.next_url(result))
+
+    def next_url(self, result: Any) -> str:
+        """Where the act leads, once done."""
+        return self.success_url()
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
         return self.render(
@@ -93,6 +97,10 @@ class ConfirmScreen(RecordScreen):
             next=safe_next(self.request, ""),
             action_url=self.request.get_full_path(),
         )
+
+
+class ConfirmScreen(AskScreen, RecordScreen):
+    """A question about one row."""
 
 
 class DeleteScreen(ConfirmScreen):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import selectors
 from backoffice.filters import Filter
 from backoffice.paging import SIZES, page_of
-from backoffice.parts import Action, Column, Crumb, Empty, Label, Line, Preset, allowed
-from backoffice.views.base import Screen
+from backoffice.parts import Action, Column, Crumb, Empty, Label, Line, allowed
+from backoffice.views.kept import KeptViews
 
 
-class ListScreen(Screen):
+class ListScreen(KeptViews):
     """The rows of one model, as a table people can search, sort, narrow and act upon."""
 
     model: type[Model]
@@ -24,11 +24,9 @@ class ListScreen(Screen):
     filter_class: type[Filter] | None = None
     row_template: str = ""  # the cells of one row: {% cell "name" %}…{% endcell %}
     template = "backoffice/list.html"
-    default_sort: str = ""
     search_label: Label = _("Search")
     filters_first: bool = False  # the filters always in view stand before the search
     found: Any = None  # ngettext_lazy("%(n)s group found", "%(n)s groups found", "n")
-    presets: tuple[Preset, ...] = ()
     sizes: tuple[int, ...] = SIZES  # rows to a page, the usual number first
     no_result = Empty(
         title=_("No result"),
@@ -155,8 +153,6 @@ class ListScreen(Screen):
             "narrowed": narrowed,
             "found_text": self._found(page.total),
             "empty": self.no_result if narrowed else self._empty(),
-            "views": [self._view(one) for one in self.presets],
-            "no_view": not any(self._is_view(one) for one in self.presets),
             "query": self.params.urlencode(),
         }
 
@@ -191,13 +187,6 @@ class ListScreen(Screen):
                     f"-{column.name}",
                     gettext("%(column)s, descending") % {"column": column.label},
                 )
-
-    def _view(self, preset: Preset) -> dict[str, Any]:
-        return {"preset": preset, "current": self._is_view(preset)}
-
-    def _is_view(self, preset: Preset) -> bool:
-        wanted = QueryDict(preset.query)
-        return all(self.params.getlist(key) == wanted.getlist(key) for key in wanted)
 
     def trail(self) -> list[Crumb]:
         return [Crumb(_("Home"), super().trail()[0].url)]
