@@ -8,7 +8,7 @@ from django.db.models.signals import post_migrate
 
 from catalog.stamping import watch
 
-# Counting members or reading a title anew changes no price.
+# Counting members or choosing a colour changes nothing the book is asked for.
 UNPRICED = {
     "id",
     "version",
@@ -17,9 +17,6 @@ UNPRICED = {
     "updated_by_id",
     "member_count",
     "is_default",
-    "description",
-    "description_fr",
-    "description_en",
     "color",
     "contact_name",
     "contact_email",
