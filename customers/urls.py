@@ -6,6 +6,7 @@ from customers.views.addresses import AddressAdd, AddressDelete, AddressEdit
 from customers.views.bulk import CustomerBulk
 from customers.views.contact import ContactMember
 from customers.views.group_delete import GroupDelete
+from customers.views.group_restore import GroupRestore
 from customers.views.history import CustomerHistory
 from customers.views.joining import MembersAdd
 from customers.views.leaving import MemberRemove, MembersRemove
@@ -32,8 +33,9 @@ panel_urls = [
     path(f"{MEMBERS}add/", MembersAdd.as_view(), name="group_members_add"),
     path(f"{MEMBERS}remove/", MembersRemove.as_view(), name="group_members_remove"),
     path(f"{MEMBERS}<int:customer>/remove/", MemberRemove.as_view(), name="group_member_remove"),
-    path("groups/<int:pk>/preview/", GroupPreview.as_view(), name="group_preview"),
     path("groups/<int:pk>/contact/add/", ContactMember.as_view(), name="group_contact_member"),
+    path("groups/<int:pk>/preview/", GroupPreview.as_view(), name="group_preview"),
     path("simulator/", Simulator.as_view(), name="simulator"),
     path("groups/<int:pk>/delete/", GroupDelete.as_view(), name="group_delete"),
+    path("groups/<int:pk>/restore/", GroupRestore.as_view(), name="group_restore"),
 ]

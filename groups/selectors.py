@@ -86,6 +86,14 @@ def binned(*, at: datetime) -> QuerySet[CustomerGroup]:
     return rows.order_by("-binned_at", "pk")
 
 
+def days_in_bin(*, group: CustomerGroup, at: datetime) -> int:
+    """How many days a deleted group can still be restored; the day that has begun counts."""
+    if group.binned_at is None:
+        return 0
+    left = group.binned_at + timedelta(days=BIN_DAYS) - at
+    return max(0, -(-left // timedelta(days=1)))
+
+
 def choices() -> QuerySet[CustomerGroup]:
     """The groups a drop-down offers."""
     return CustomerGroup.objects.live().order_by("position", "pk")

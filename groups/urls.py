@@ -8,10 +8,12 @@ panel_urls: list[URLPattern] = [
     path("groups/", views.GroupList.as_view(), name="group_list"),
     path("groups/bulk/", views.GroupSwitch.as_view(), name="group_bulk"),
     path("groups/bulk/delete/", views.GroupBulkDelete.as_view(), name="group_bulk_delete"),
+    path("groups/bin/", views.GroupBin.as_view(), name="group_bin"),
     path("groups/health/", views.GroupHealth.as_view(), name="group_health"),
     path("groups/new/", views.GroupAdd.as_view(), name="group_create"),
     path("groups/<int:pk>/", views.GroupGeneral.as_view(), name="group_general"),
     path("groups/<int:pk>/default/", views.GroupDefault.as_view(), name="group_default"),
+    path("groups/<int:pk>/duplicate/", views.GroupDuplicate.as_view(), name="group_duplicate"),
     path("groups/<int:pk>/history/", views.GroupHistory.as_view(), name="group_history"),
     path("groups/<int:pk>/promotions/", views.GroupPromotions.as_view(), name="group_promotions"),
     path(

@@ -6,24 +6,21 @@ from customers.services.contact import ContactStaysOut, add_contact
 from customers.services.deletion import DefaultGroupStays, GroupIsGone, delete_group
 from customers.services.membership import Assigned, assign, move, remove
 from customers.services.records import MainGroup, choose_main_group, create_record, save_record
+from customers.services.restoration import NotInBin, Restored, TooLate, restore_group
 
 __all__ = [
     "Assigned",
+    "ContactStaysOut",
     "DefaultGroupStays",
     "GroupIsGone",
     "MainGroup",
-    "CannotUndo",
-    "ContactStaysOut",
+    "NotInBin",
+    "Restored",
+    "TooLate",
+    "add_contact",
     "assign",
     "change_email",
     "choose_main_group",
-    "NotInBin",
-    "Removed",
-    "Restored",
-    "TooLate",
-    "Transferred",
-    "Undone",
-    "add_contact",
     "create_customer",
     "create_record",
     "delete_address",
@@ -31,6 +28,7 @@ __all__ = [
     "move",
     "open_account",
     "remove",
+    "restore_group",
     "save_address",
     "save_record",
 ]

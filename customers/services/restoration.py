@@ -8,11 +8,12 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backoffice.services import ShopRefusal, Taken
+from customers.departures import remembered, settled_elsewhere
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
 from customers.services import membership_rows
 from groups.models import CustomerGroup
@@ -84,15 +85,14 @@ def _come_back(group: CustomerGroup, actor: User | None, names: dict[str, Any]) 
 
 def _with_its_members(group: CustomerGroup, actor: User | None, at: datetime) -> Restored:
     rows = Membership.objects.filter(group=group)
-    remembered = rows.filter(was_primary=True)
-    _hold(remembered)
-    elsewhere = Membership.objects.filter(customer=OuterRef("customer"), is_primary=True)
-    moved = remembered.filter(Exists(elsewhere)).count()
-    back = remembered.exclude(Exists(elsewhere))
+    theirs = remembered(group=group)
+    _hold(theirs)
+    moved = theirs.filter(settled_elsewhere()).count()
+    back = theirs.exclude(settled_elsewhere())
     batch = MembershipBatch.objects.create(at=at, actor=actor, way=Way.RESTORATION)
     membership_rows.record(rows=back, batch=batch, verb=MembershipEvent.Verb.MADE_PRIMARY)
     main = back.update(is_primary=True, was_primary=False)
-    remembered.update(was_primary=False)
+    theirs.update(was_primary=False)
     membership_rows.recount(groups={group.pk})
     members = rows.count()
     _log(group, batch, members)

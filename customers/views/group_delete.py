@@ -6,15 +6,16 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Impact, Label
-from backoffice.templatetags.ui import number
+from backoffice.parts import Impact, Label, panel_url
 from backoffice.views import DeleteScreen
-from customers import selectors, services
+from catalog import selectors as catalog
+from customers import services
+from customers.departures import Departure, departure
 from customers.forms.groups import DeleteGroupForm
-from customers.selectors import Headcount
+from customers.partings import consequences
 from groups import selectors as groups
 from groups.record import DELETE, GroupRecord
 
@@ -31,13 +32,8 @@ class GroupDelete(GroupRecord, DeleteScreen):
     body_template = "customers/_group_delete.html"
 
     @cached_property
-    def members(self) -> Headcount:
-        return selectors.headcount(group=self.record)
-
-    @property
-    def seen(self) -> str:
-        """The figures the page tells, sent back with the consent given to them."""
-        return f"{self.members.all}-{self.members.main}"
+    def departure(self) -> Departure:
+        return departure(group=self.record, shelves=catalog.shelves())
 
     def ask(self) -> Label:
         return gettext("Delete the group “%(name)s”?") % {"name": self.record}
@@ -48,23 +44,17 @@ class GroupDelete(GroupRecord, DeleteScreen):
         return _("This is the default group. Choose another default group first.")
 
     def impacts(self) -> Iterator[Impact]:
-        everyone, main = self.members.all, self.members.main
-        if everyone and not self.record.is_default:
-            text = ngettext("%(n)s member", "%(n)s members", everyone) % {"n": number(everyone)}
-            if main:
-                whose = ngettext(
-                    "%(n)s of whom has it as main group",
-                    "%(n)s of whom have it as main group",
-                    main,
-                )
-                text = f"{text}, {whose % {'n': number(main)}}"
-            yield Impact(slug="members", text=text, warning=True)
+        if not self.record.is_default:
+            restricts = self.shop.restricts_products
+            yield from consequences(
+                group=self.record, departure=self.departure, restricts=restricts
+            )
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
-            "members": self.members.all,
+            "members": self.departure.members,
             "targets": groups.choices().exclude(pk=self.record.pk),
-            "initial": {"seen": self.seen, **self.chosen()},
+            "initial": {"seen": self.departure.seal, **self.chosen()},
         }
 
     def chosen(self) -> dict[str, Any]:
@@ -73,7 +63,7 @@ class GroupDelete(GroupRecord, DeleteScreen):
         return {name: answers[name] for name in ("move_to", "target") if name in answers}
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.blocked() and request.POST.get("seen") != self.seen:
+        if not self.blocked() and request.POST.get("seen") != self.departure.seal:
             return self.show(self.form(), status=422)
         return super().post(request, *args, **kwargs)
 
@@ -89,3 +79,6 @@ class GroupDelete(GroupRecord, DeleteScreen):
         services.delete_group(
             group=self.record, actor=actor, at=timezone.now(), transfer_to=form.receiver
         )
+
+    def undo_url(self, result: Any) -> str:
+        return panel_url("group_restore", self.record.pk)

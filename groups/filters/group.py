@@ -54,3 +54,13 @@ class GroupFilter(Filter):
 
     def by_members(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         return rows.filter(member_count__gt=0) if value == "yes" else rows.filter(member_count=0)
+
+
+class BinFilter(Filter):
+    """Deleted groups, by their words."""
+
+    search_in = ("search",)
+
+    class Meta:
+        model = CustomerGroup
+        fields: tuple[str, ...] = ()

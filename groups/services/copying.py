@@ -59,8 +59,9 @@ def duplicate(*, group: CustomerGroup, actor: User | None) -> CustomerGroup:
         copy,
         force_log=True,
         action=LogEntry.Action.UPDATE,
-        changes={"copied_from": ["", str(source)]},
+        changes={},
         actor=actor,
+        additional_data={"verb": "copied", "of": str(source)},
     )
     return copy
 

@@ -1,7 +1,9 @@
 """The screens of the groups."""
 
 from groups.views.acting import GroupBulkDelete, GroupDefault, GroupSwitch
+from groups.views.bin import GroupBin
 from groups.views.colors import colors
+from groups.views.copying import GroupDuplicate
 from groups.views.discount_acts import DiscountDelete, DiscountHistory
 from groups.views.discounts import DiscountAdd, DiscountEdit, DiscountList
 from groups.views.editing import GroupAdd, GroupGeneral
@@ -24,8 +26,10 @@ __all__ = [
     "DiscountHistory",
     "DiscountList",
     "GroupAdd",
+    "GroupBin",
     "GroupBulkDelete",
     "GroupDefault",
+    "GroupDuplicate",
     "GroupGeneral",
     "GroupHealth",
     "GroupHistory",

@@ -26,6 +26,9 @@ class GroupHistory(GroupRecord, HistoryScreen):
             entry.changes = {**entry.changes_dict, "vat_rate": rates}
         event = super().event(entry)
         note = entry.additional_data if isinstance(entry.additional_data, dict) else {}
+        if note.get("verb") == "copied":
+            told = gettext("copied the settings of “%(title)s”") % {"title": note.get("of", "")}
+            return replace(event, verb=told, changes=())
         if note.get("verb") == "restored":
             return replace(event, verb=_restored(int(note.get("count", 0))), changes=())
         if note.get("verb") not in ("members_added", "members_removed"):

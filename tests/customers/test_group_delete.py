@@ -41,7 +41,7 @@ def _live(group: CustomerGroup) -> bool:
 
 
 def _consented(**changes: Any) -> dict[str, Any]:
-    return {"move_to": "leave", "consent": "on", "seen": "3-2", **changes}
+    return {"move_to": "leave", "consent": "on", "seen": "3-2-0-0-0-0-0-0", **changes}
 
 
 def test_the_question_says_whom_it_touches_and_asking_deletes_nothing(
@@ -133,7 +133,7 @@ def test_an_empty_group_needs_no_consent(manager: SignedIn) -> None:
     group = GroupFactory()
     page = manager.get(_url(group))
     assert not page.context["impacts"]
-    assert manager.post(_url(group), {"seen": "0-0"}).status_code == 303
+    assert manager.post(_url(group), {"seen": "-".join("0" * 8)}).status_code == 303
     assert not _live(group)
 
 
