@@ -41,7 +41,7 @@ SUPPORT = Role("support", _("Support"), (*_READS, *_SERVES), withheld=("pricing.
 MANAGER = Role(
     "manager",
     _("Manager"),
-    (*_READS, *_SERVES, *_SELLS, "customers.import_customer"),
+    (*_READS, *_SERVES, *_SELLS, "customers.import_customer", "backoffice.share_savedview"),
     withheld=_SETTINGS,
 )
 OWNER = Role("owner", _("Owner"), ("*",))
