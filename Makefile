@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := DEBUG=1 $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup reset test test-setup check fix messages lock
+.PHONY: help run setup reset test test-setup slow check fix messages lock
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ test-setup: $(BIN)/.dev build/.assets build/.messages
 test: test-setup ## Run the tests on SQLite, then the same on a real PostgreSQL
 	$(BIN)/python -m pytest -q -n 2
 	$(BIN)/python scripts/with_pg.py $(BIN)/python -m pytest -q -n 2 -m "not e2e or scenario"
+
+slow: test-setup ## Try each property of the prices on 10,000 cases
+	HYPOTHESIS_PROFILE=slow $(BIN)/python -m pytest -q -n 2 tests/engine
 
 check: $(BIN)/.dev build/.assets build/.messages ## Format, lint, types, import order, templates, migrations, translations
 	$(BIN)/ruff format --check -q .
