@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalog.selectors import Shelves
-from customers.models import Membership, PendingMembership
+from customers.models import Membership, MembershipBatch, PendingMembership, Way
 from groups.losses import Losses, losses
 from groups.models import CustomerGroup
 
@@ -48,12 +48,23 @@ def settled_elsewhere() -> Exists:
     return Exists(Membership.objects.filter(customer=OuterRef("customer"), is_primary=True))
 
 
+def transfers(*, group: CustomerGroup) -> QuerySet[MembershipBatch]:
+    """The acts by which the deletion of this group moved its members to another one."""
+    acts = MembershipBatch.objects.filter(
+        at=group.binned_at, way=Way.DELETION, undone_by__isnull=True
+    )
+    members = Membership.objects.filter(group=group).order_by().values("customer_id")
+    into = acts.filter(events__customer__in=members).exclude(events__group=group)
+    return into.filter(events__group__binned_at__isnull=True).distinct().order_by("-pk")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Homecoming:
     """Who comes back with a group, and how many of them keep the main group they have since."""
 
     members: int
     moved: int
+    transferred_to: CustomerGroup | None
 
 
 def homecoming(*, group: CustomerGroup) -> Homecoming:
@@ -61,4 +72,7 @@ def homecoming(*, group: CustomerGroup) -> Homecoming:
     return Homecoming(
         members=Membership.objects.filter(group=group).count(),
         moved=remembered(group=group).filter(settled_elsewhere()).count(),
+        transferred_to=CustomerGroup.objects.filter(events__batch__in=transfers(group=group))
+        .exclude(pk=group.pk)
+        .first(),
     )

@@ -1,6 +1,7 @@
 """Taking a group out of the bin, with the members it had."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,14 +9,15 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backoffice.services import ShopRefusal, Taken
-from customers.departures import remembered, settled_elsewhere
+from customers.departures import remembered, settled_elsewhere, transfers
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
 from customers.services import membership_rows
+from customers.services.undoing import CannotUndo, undo
 from groups.models import CustomerGroup
 from groups.selectors import BIN_DAYS
 from groups.services import names_taken
@@ -49,21 +51,39 @@ def restore_group(
     actor: User | None,
     at: datetime,
     names: Mapping[str, str | None] | None = None,
+    recall: bool = False,
 ) -> Restored:
     """The group comes back with its settings and its members.
 
     It is again the main group of those who had it and have none now; whoever has another one
-    since keeps that one. `names` are other titles or another code, where its own are taken.
+    since keeps that one. With `recall`, the deletion's own transfer to another group is taken back
+    first, but for those who moved since. `names` are other titles or another code, where its own
+    are taken.
 
     Raises NotInBin, TooLate, or Taken where a group outside the bin has one of the names.
     """
-    row = CustomerGroup.objects.select_for_update().filter(pk=group.pk).get()
+    row = _held(group)
     if row.binned_at is None:
         raise NotInBin
     if row.binned_at <= at - timedelta(days=BIN_DAYS):
         raise TooLate
+    acts = list(transfers(group=row)) if recall else []
     _come_back(row, actor, dict(names or {}))
+    for act in acts:
+        with suppress(CannotUndo):
+            undo(batch=act, actor=actor, at=at)
     return _with_its_members(row, actor, at)
+
+
+def _held(group: CustomerGroup) -> CustomerGroup:
+    # Every row in one order: the group itself, and the one its members may have been moved to.
+    stored = CustomerGroup.objects.get(pk=group.pk)
+    received = Q(events__batch__in=transfers(group=stored))
+    wanted = CustomerGroup.objects.filter(received | Q(pk=group.pk)).values("pk")
+    rows = CustomerGroup.objects.select_for_update().filter(
+        pk__in=list(wanted.values_list("pk", flat=True))
+    )
+    return {row.pk: row for row in rows.order_by("pk")}[group.pk]
 
 
 def _come_back(group: CustomerGroup, actor: User | None, names: dict[str, Any]) -> None:

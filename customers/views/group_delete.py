@@ -81,4 +81,4 @@ class GroupDelete(GroupRecord, DeleteScreen):
         )
 
     def undo_url(self, result: Any) -> str:
-        return panel_url("group_restore", self.record.pk)
+        return f"{panel_url('group_restore', self.record.pk)}?undo=1"

@@ -14,7 +14,7 @@ from backoffice.parts import Impact, Label, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import ConfirmScreen
 from customers import services
-from customers.departures import homecoming
+from customers.departures import Homecoming, homecoming
 from customers.forms.restoring import NAMES, RestoreForm
 from customers.services import Restored
 from groups import selectors as groups
@@ -58,20 +58,33 @@ class GroupRestore(ConfirmScreen):
         return group_services.names_taken(besides=self.record.pk, **names)
 
     def form_kwargs(self) -> dict[str, Any]:
-        asked = {"instance": copy(self.record), "asks": bool(self.taken)}
-        return {**asked, "initial": self._free_names() if self.taken else {}}
+        return {
+            "instance": copy(self.record),
+            "asks": bool(self.taken),
+            "moved_to": self.back.transferred_to,
+            "initial": {**self._free_names(), "recall": self.undoes},
+        }
 
     def form(self, data: Any = None) -> Any:
-        # « Annuler » of the deletion sends no names: where some are taken, it asks for others.
+        # « Annuler » of the deletion answers nothing: where names are taken, it asks for others.
         unasked = data is not None and self.taken and "title_fr" not in data
         return super().form(None if unasked else data)
+
+    @property
+    def undoes(self) -> bool:
+        """Whether the deletion is taken back on the spot, its transfer included."""
+        return self.request.GET.get("undo") == "1"
+
+    @cached_property
+    def back(self) -> Homecoming:
+        return homecoming(group=self.record)
 
     def impacts(self) -> Iterator[Impact]:
         if self.blocked():
             return
         for text in self.taken.values():
             yield Impact(slug="taken", text=text, warning=True)
-        back = homecoming(group=self.record)
+        back = self.back
         told = ngettext("%(n)s member comes back.", "%(n)s members come back.", back.members) % {
             "n": number(back.members)
         }
@@ -85,7 +98,11 @@ class GroupRestore(ConfirmScreen):
     def act(self, form: RestoreForm) -> Restored:
         actor: Any = self.request.user
         return services.restore_group(
-            group=self.record, actor=actor, at=timezone.now(), names=form.names
+            group=self.record,
+            actor=actor,
+            at=timezone.now(),
+            names=form.names,
+            recall=self.undoes or form.cleaned_data.get("recall", False),
         )
 
     def done(self, result: Restored) -> Label:
@@ -98,6 +115,8 @@ class GroupRestore(ConfirmScreen):
         return panel_url("group_general", self.record.pk)
 
     def _free_names(self) -> dict[str, str | None]:
+        if not self.taken:
+            return {}
         titles = group_services.free_titles(group=self.record, told=_numbered)
         return {**titles, "code": group_services.free_code(group=self.record)}
 

@@ -122,10 +122,35 @@ def test_the_toast_of_a_deletion_takes_it_back(group: CustomerGroup, manager: Si
     seen = page.context["form"]["seen"].value()
     sent = {"move_to": "leave", "consent": "on", "seen": seen}
     told = manager.post(f"/admin-panel/groups/{group.pk}/delete/", sent, follow=True)
-    assert f'action="{_url(group)}"' in told.content.decode()
+    assert f'action="{_url(group)}?undo=1"' in told.content.decode()
     assert 'data-testid="toast-undo"' in told.content.decode()
     assert manager.post(_url(group)).status_code == 303
     assert _live(group)
+
+
+@pytest.mark.parametrize("how", ["undo", "tick", "leave"])
+def test_a_transfer_is_taken_back_with_the_deletion_or_where_staff_ask_for_it(
+    how: str, group: CustomerGroup, manager: SignedIn
+) -> None:
+    pros, late = GroupFactory(title_fr="Pros"), GroupFactory(title_fr="Late")
+    ana, bob = _person("Ana"), _person("Bob")
+    _delete(group, transfer_to=pros)
+    assert (_main("Ana"), _main("Bob"), _main("Cid")) == ("Pros", "Pros", "VIP")
+    assert Membership.objects.filter(group=pros).count() == 3
+    _join(late, bob, primary=True)
+    page = manager.get(_url(group)).content.decode()
+    assert "Reprendre à «\u00a0Pros\u00a0» ceux que la suppression y a transférés" in page
+    if how == "undo":
+        manager.post(f"{_url(group)}?undo=1")
+    else:
+        manager.post(_url(group), {"recall": "on"} if how == "tick" else {})
+    assert _live(group)
+    assert Membership.objects.filter(group=group).count() == 3
+    back = how != "leave"
+    assert (_main("Ana"), _main("Bob")) == ("Grossistes" if back else "Pros", "Late")
+    assert Membership.objects.filter(group=pros, customer=ana).exists() != back
+    pros.refresh_from_db()
+    assert pros.member_count == Membership.objects.filter(group=pros).count() == (0 if back else 2)
 
 
 def test_a_taken_name_is_told_and_a_free_one_proposed(
