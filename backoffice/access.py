@@ -1,7 +1,7 @@
 """Who may open what: each view carries one rule, and a view without a rule opens for nobody."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
@@ -53,6 +53,11 @@ def staff_with(
     """Staff holding one of these rights, `change` for the writing methods, and each of `every`."""
     change = (change,) if isinstance(change, str) else change
     return Rule(signed_in=True, staff=True, rights=rights, change=change, every=every)
+
+
+def with_comments(rule: Rule) -> Rule:
+    """Whoever may read may read on; to say something there, one needs the right to comment."""
+    return replace(rule, change=("backoffice.add_comment",), every=(*rule.every, *rule.rights))
 
 
 def access(rule: Rule) -> Callable[[View], View]:

@@ -1,52 +1,64 @@
-"""What happened to one record, newest first, in the shop's words."""
+"""What happened to one record and what staff say about it, newest first, in the shop's words."""
 
 import datetime
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from auditlog.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.forms import worded
+from backoffice import commenting
+from backoffice.access import staff_with
+from backoffice.changes import Change, Names, Teller, changes_of
+from backoffice.exports import csv_download
+from backoffice.forms import dress, refuse
+from backoffice.models import Comment
 from backoffice.paging import page_of
-from backoffice.parts import Label
-from backoffice.templatetags.ui import day, long_day, moment, number, percent
+from backoffice.parts import Action, Label, allowed
+from backoffice.services import ShopRefusal
+from backoffice.templatetags.ui import long_day, moment
+from backoffice.traces import (
+    COMMENT_WITHDRAWN,
+    COMMENTED,
+    Source,
+    Strand,
+    lines_about,
+    not_saying,
+    note_of,
+)
 from backoffice.views.base import RecordScreen
+from backoffice.views.timeline import CommentForm, Kind, Narrowing, base_kinds
 
-NOT_NEWS = ("version", "updated_at", "updated_by", "created_at", "id")
 VERBS = {
     LogEntry.Action.CREATE: _("created this record"),
     LogEntry.Action.UPDATE: _("changed this record"),
     LogEntry.Action.DELETE: _("deleted this record"),
     LogEntry.Action.ACCESS: _("opened this record"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    label: Label
-    before: str
-    after: str
+SAID = {COMMENTED: _("commented on this record"), COMMENT_WITHDRAWN: _("deleted a comment")}
+CHUNK = 500  # rows of a download read at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of the timeline."""
+    """One entry of the timeline; `actions` are what may be done about it."""
 
     at: datetime.datetime
     who: str
     verb: Label
     changes: tuple[Change, ...]
     note: str
+    source: str = ""
+    comment: str = ""
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +73,150 @@ class HistoryScreen(RecordScreen):
     template = "backoffice/history.html"
     tab = "history"
     title: Label = _("History")
+    # How to read, and to call, rows whose own text is not what staff call them.
+    tellers: ClassVar[Mapping[type[Model], tuple[Callable[[], Any], Teller]]] = {}
 
     def untold(self) -> Collection[str]:
         """The fields whose changes this person may not read."""
         return ()
 
-    def entries(self) -> QuerySet:
+    def entries(self) -> QuerySet[LogEntry]:
         """The log entries of the record."""
-        kind = ContentType.objects.get_for_model(self.model)
-        found: QuerySet = LogEntry.objects.filter(content_type=kind, object_pk=str(self.record.pk))
-        return found.select_related("actor").order_by("-timestamp", "-pk")
+        return lines_about(record=self.record).filter(not_saying(COMMENTED))
 
-    def event(self, entry: LogEntry) -> Event:
+    def strands(self) -> Iterator[Strand]:
+        """All that has a place on the timeline."""
+        said = commenting.comments_on(record=self.record)
+        yield Strand(name="logs", rows=self.entries(), at="timestamp", who="actor")
+        yield Strand(name="comments", rows=said, at="at", who="author")
+
+    def kinds(self) -> Iterable[Kind]:
+        """The choices of « Type », in order."""
+        return base_kinds()
+
+    def event(self, entry: Any) -> Event:
+        """One row of the timeline in words."""
+        if isinstance(entry, Comment):
+            return self._said(entry)
+        return self.event_of(entry)
+
+    def event_of(self, entry: Any) -> Event:
         """One log entry in words."""
-        return event_of(entry, self.model, self.untold())
+        note = note_of(entry)
+        changes = changes_of(
+            entry.changes_dict, model=self.model, names=self.names, untold=self.untold()
+        )
+        usual = VERBS.get(entry.action, VERBS[LogEntry.Action.UPDATE])
+        return Event(
+            at=entry.timestamp,
+            who=str(entry.actor) if entry.actor_id else gettext("The shop"),
+            verb=SAID.get(str(note.get("verb")), usual),
+            changes=() if entry.action == LogEntry.Action.CREATE else tuple(changes),
+            note=str(note.get("note", "")),
+            source=str(Source(entry.source).label) if hasattr(entry, "source") else "",
+        )
+
+    def _said(self, comment: Comment) -> Event:
+        return Event(
+            at=comment.at,
+            who=str(comment.author) if comment.author else gettext("The shop"),
+            verb=gettext("commented"),
+            changes=(),
+            note="",
+            comment=comment.text,
+            actions=self._withdrawal(comment),
+        )
+
+    def _withdrawal(self, comment: Comment) -> tuple[Action, ...]:
+        actor = self.request.user
+        if not commenting.may_withdraw(comment=comment, actor=actor, at=timezone.now()):
+            return ()
+        return (
+            Action(
+                name="withdraw",
+                label=_("Delete my comment"),
+                url=self.request.path,
+                method="post",
+                fields=(("withdraw", str(comment.pk)),),
+                rule=staff_with("backoffice.add_comment"),
+            ),
+        )
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.tellers)
+
+    def events(self, rows: Iterable[Any]) -> list[Event]:
+        """These rows in words; what they point at is read once for all of them."""
+        rows = list(rows)
+        logged = (row for row in rows if isinstance(row, LogEntry))
+        self.names.read((row.changes_dict, self.model) for row in logged)
+        told = (self.event(row) for row in rows)
+        return [replace(one, actions=allowed(self.request, one.actions)) for one in told]
+
+    # -- the page -------------------------------------------------------------------------------
+
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        return Narrowing(self.request.GET, strands=tuple(self.strands()), kinds=tuple(self.kinds()))
 
     def context(self) -> dict[str, Any]:
-        page = page_of(self.entries(), self.request.GET)
-        events = [self.event(entry) for entry in page.rows]
-        return {**super().context(), "page": page, "days": list(by_day(events))}
+        page = page_of(self.narrowing.timeline(at=timezone.now()), self.request.GET)
+        return {
+            **super().context(),
+            "page": page,
+            "days": list(by_day(self.events(page.rows))),
+            "narrowing": self.narrowing,
+            "may_comment": self.may(self.access, "POST"),
+            "comment_form": dress(CommentForm()),
+        }
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        return self.download() if request.GET.get("format") == "csv" else self.render()
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "withdraw" in request.POST:
+            return self._withdraw(request.POST["withdraw"])
+        form = dress(CommentForm(request.POST))
+        if not form.is_valid():
+            return self.render(status=422, comment_form=form, form=form)
+        text = form.cleaned_data["text"]  # type: ignore[attr-defined]
+        commenting.publish(record=self.record, text=text, actor=request.user, at=timezone.now())
+        self.tell(_("Comment published"))
+        return self.go(request.path)
+
+    def _withdraw(self, asked: str) -> HttpResponse:
+        known = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+        comment = get_object_or_404(commenting.comments_on(record=self.record), pk=known)
+        try:
+            commenting.withdraw(
+                record=self.record, comment=comment, actor=self.request.user, at=timezone.now()
+            )
+        except ShopRefusal as refusal:
+            form = dress(CommentForm({}))
+            form.errors.clear()
+            refuse(form, refusal)
+            return self.render(status=422, comment_form=form, form=form)
+        self.tell(_("Comment deleted"))
+        return self.go(self.request.path)
+
+    def download(self) -> HttpResponseBase:
+        """The whole timeline, as it is narrowed, for a spreadsheet."""
+        head = (_("Date"), _("Person"), _("Action"), _("Detail"), _("Source"))
+        name = f"{self.model._meta.model_name}-{self.record.pk}-history"
+        return csv_download(name=name, head=head, rows=self._lines())
+
+    def _lines(self) -> Iterator[tuple[str, ...]]:
+        timeline = self.narrowing.timeline(at=timezone.now())
+        for start in range(0, timeline.count(), CHUNK):
+            for event in self.events(timeline[start : start + CHUNK]):
+                yield (moment(event.at), event.who, str(event.verb), detail(event), event.source)
+
+
+def detail(event: Event) -> str:
+    """What an event says beside who did what, on one line."""
+    moved = (f"{one.label} : {one.before or '—'} → {one.after or '—'}" for one in event.changes)
+    return " · ".join(text for text in (*moved, event.note, event.comment) if text)
 
 
 def by_day(events: list[Event]) -> Iterator[Day]:
@@ -92,85 +229,3 @@ def _day_label(date: datetime.date, today: datetime.date) -> str:
     if date == today:
         return gettext("Today")
     return gettext("Yesterday") if date == today - datetime.timedelta(days=1) else long_day(date)
-
-
-def event_of(entry: Any, model: type[Model], untold: Collection[str] = ()) -> Event:
-    told = {name: one for name, one in entry.changes_dict.items() if name not in untold}
-    changes = tuple(_changes(told, model))
-    note = entry.additional_data if isinstance(entry.additional_data, dict) else {}
-    return Event(
-        at=entry.timestamp,
-        who=str(entry.actor) if entry.actor_id else gettext("The shop"),
-        verb=VERBS.get(entry.action, VERBS[LogEntry.Action.UPDATE]),
-        changes=() if entry.action == LogEntry.Action.CREATE else changes,
-        note=str(note.get("note", "")),
-    )
-
-
-def _changes(found: dict[str, Any], model: type[Model]) -> Iterator[Change]:
-    for name, values in found.items():
-        if name in NOT_NEWS:
-            continue
-        if isinstance(values, dict):  # many rows added to or removed from a relation
-            told = ", ".join(str(one) for one in values.get("objects", []))
-            added = values.get("operation") == "add"
-            yield Change(_label(model, name), "" if added else told, told if added else "")
-            continue
-        before, after = (_value(model, name, one) for one in values)
-        if before != after:
-            yield Change(_label(model, name), before, after)
-
-
-def _field(model: type[Model], name: str) -> Field | None:
-    try:
-        found = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
-    return found if isinstance(found, Field) else None
-
-
-def _label(model: type[Model], name: str) -> Label:
-    field = _field(model, name)
-    label = worded(str(field.verbose_name)) if field else _lines_label(model, name)
-    return f"{label[:1].upper()}{label[1:]}"
-
-
-def _lines_label(model: type[Model], name: str) -> str:
-    """The name of a record's lines: the rules of a template, the tiers of a discount."""
-    found = {one.name: one.related_model for one in model._meta.related_objects}
-    related = found.get(name)
-    return str(related._meta.verbose_name_plural) if isinstance(related, type) else name
-
-
-def _value(model: type[Model], name: str, raw: Any) -> str:
-    if raw in (None, "None", ""):
-        return "—"
-    text = str(raw)
-    if text in ("True", "False"):
-        return gettext("Yes") if text == "True" else gettext("No")
-    field = _field(model, name)
-    if field is None:
-        return text
-    if field.choices:
-        return str(dict(field.flatchoices).get(text, text))
-    if field.is_relation:
-        return _related(field, text)
-    if field.get_internal_type() == "DecimalField":
-        return percent(Decimal(text)) if name.endswith("_percent") else number(Decimal(text))
-    return _date(field, text)
-
-
-def _related(field: Any, text: str) -> str:
-    if not text.isdigit():
-        return text
-    return str(field.related_model._default_manager.filter(pk=text).first() or text)
-
-
-def _date(field: Field, text: str) -> str:
-    if field.get_internal_type() == "DateField":
-        date = parse_date(text[:10])
-        return day(date) if date else text
-    if field.get_internal_type() == "DateTimeField":
-        at = parse_datetime(text)
-        return moment(timezone.make_aware(at, datetime.UTC) if at and not at.tzinfo else at)
-    return text

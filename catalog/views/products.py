@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.access import staff_with
+from backoffice.access import staff_with, with_comments
 from backoffice.parts import Action, Banner, Column, Empty, Impact, allowed, panel_url
 from backoffice.views import (
     AddScreen,
@@ -193,7 +193,7 @@ class ProductDelete(ProductRecord, DeleteScreen):
 
 
 class ProductHistory(ProductRecord, HistoryScreen):
-    access = VIEW
+    access = with_comments(VIEW)
     code = "P1h"
 
     def untold(self) -> Collection[str]:

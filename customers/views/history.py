@@ -1,16 +1,18 @@
 """What happened to a customer: his record and his groups, on one timeline."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from auditlog.models import LogEntry
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.access import with_comments
+from backoffice.traces import Source, Strand
 from backoffice.views import HistoryScreen
 from backoffice.views.history import Event
-from customers.models import MembershipEvent
+from backoffice.views.timeline import Kind, base_kinds
+from customers.models import MembershipEvent, Way
 from customers.record import VIEW, CustomerRecord
 
 Verb = MembershipEvent.Verb
@@ -20,48 +22,30 @@ VERBS = {
     Verb.MADE_PRIMARY: _("made “%(group)s” the main group"),
     Verb.NO_LONGER_PRIMARY: _("ended “%(group)s” as the main group"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Changes of a record and of its groups, newest first, read a page at a time."""
-
-    logs: QuerySet[LogEntry]
-    moves: QuerySet[MembershipEvent]
-
-    def count(self) -> int:
-        return self.logs.count() + self.moves.count()
-
-    def __getitem__(self, part: slice) -> list[LogEntry | MembershipEvent]:
-        chosen = list(self._order()[part])
-        logs = self.logs.in_bulk([pk for _at, source, pk in chosen if source == "logs"])
-        moves = self.moves.in_bulk([pk for _at, source, pk in chosen if source == "moves"])
-        return [logs[pk] if source == "logs" else moves[pk] for _at, source, pk in chosen]
-
-    def _order(self) -> Any:
-        logs = self.logs.order_by().annotate(at=F("timestamp"), source=_told("logs"))
-        moves = self.moves.order_by().annotate(at=F("batch__at"), source=_told("moves"))
-        columns = ("at", "source", "id")
-        both = logs.values_list(*columns).union(moves.values_list(*columns), all=True)
-        return both.order_by("-at", "-id")
-
-
-def _told(source: str) -> Value:
-    return Value(source, output_field=CharField())
+SOURCES = {
+    Way.IMPORT: Source.IMPORT,
+    Way.COMMAND: Source.COMMAND,
+    Way.SIGN_UP: Source.SHOP,
+}
 
 
 class CustomerHistory(CustomerRecord, HistoryScreen):
     """Who changed what, and which groups the customer joined or left."""
 
-    access = VIEW
+    access = with_comments(VIEW)
     code = "C6"
 
-    def entries(self) -> Any:
+    def strands(self) -> Iterator[Strand]:
+        yield from super().strands()
         moves = MembershipEvent.objects.filter(customer=self.record)
-        return Timeline(logs=super().entries(), moves=moves.select_related("group", "batch__actor"))
+        rows = moves.select_related("group", "batch__actor")
+        yield Strand(name="moves", rows=rows, at="batch__at", who="batch__actor")
 
-    def event(self, entry: LogEntry | MembershipEvent) -> Event:
-        if isinstance(entry, LogEntry):
+    def kinds(self) -> tuple[Kind, ...]:
+        return base_kinds(others=(Kind("groups", _("Groups"), {"moves": Q()}),))
+
+    def event(self, entry: Any) -> Event:
+        if not isinstance(entry, MembershipEvent):
             return super().event(entry)
         batch = entry.batch
         way = gettext("By: %(way)s") % {"way": batch.get_way_display()}
@@ -71,4 +55,5 @@ class CustomerHistory(CustomerRecord, HistoryScreen):
             verb=VERBS[Verb(entry.verb)] % {"group": entry.group},
             changes=(),
             note=f"{way} · {batch.reason}" if batch.reason else way,
+            source=str(SOURCES.get(Way(batch.way), Source.PANEL).label),
         )

@@ -80,7 +80,7 @@ def attach(*, group: CustomerGroup, promotions: Collection[Promotion], actor: An
     for row in joining:
         GroupPromotion.objects.create(group=group, promotion=row)
         _touch(row, actor)
-        _log(row, _linked("add", [group]), actor)
+        _log_groups(row, "add", [group], actor)
     return len(joining)
 
 
@@ -93,7 +93,7 @@ def give(*, group: CustomerGroup, discounts: Collection[OrderDiscount], actor: A
     for row in rows.order_by("pk"):
         GroupOrderDiscount.objects.create(group=group, discount=row)
         _touch(row, actor)
-        _log(row, _linked("add", [group]), actor)
+        _log_groups(row, "add", [group], actor)
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def detach(*, group: CustomerGroup, promotion: Promotion, actor: Any) -> None:
     if not gone:
         raise NotAttached
     _touch(row, actor)
-    _log(row, _linked("delete", [group]), actor)
+    _log_groups(row, "delete", [group], actor)
 
 
 def _name_groups(
@@ -124,7 +124,7 @@ def _name_groups(
     through.objects.filter(**{name: row}, group__in=leaving).delete()
     for operation, moved in (("add", joining), ("delete", leaving)):
         if moved:
-            _log(row, _linked(operation, moved), actor)
+            _log_groups(row, operation, moved, actor)
 
 
 def _touch(row: Promotion | OrderDiscount, actor: Any) -> None:
@@ -134,12 +134,24 @@ def _touch(row: Promotion | OrderDiscount, actor: Any) -> None:
     )
 
 
-def _linked(operation: str, groups: Iterable[CustomerGroup]) -> dict[str, Any]:
-    titles = [str(group) for group in groups]
-    return {"groups": {"type": "m2m", "operation": operation, "objects": titles}}
+def _log_groups(row: Model, operation: str, groups: Iterable[CustomerGroup], actor: Any) -> None:
+    """One line on the rule, which the history of each of these groups finds by the group's key."""
+    moved = list(groups)
+    changes = {"groups": {"type": "m2m", "operation": operation, "objects": list(map(str, moved))}}
+    _log(row, changes, actor, groups={group_key(group.pk): operation for group in moved})
 
 
-def _log(row: Model, changes: dict[str, Any], actor: Any) -> None:
+def group_key(pk: int) -> str:
+    """A group's key in a line about a rule; bare digits would be read as a place in a list."""
+    return f"group-{pk}"
+
+
+def _log(row: Model, changes: dict[str, Any], actor: Any, **note: Any) -> None:
     LogEntry.objects.log_create(
-        row, force_log=True, action=LogEntry.Action.UPDATE, changes=changes, actor=actor
+        row,
+        force_log=True,
+        action=LogEntry.Action.UPDATE,
+        changes=changes,
+        actor=actor,
+        additional_data=note or None,
     )

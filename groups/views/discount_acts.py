@@ -6,6 +6,7 @@ from auditlog.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from backoffice.access import with_comments
 from backoffice.parts import Impact
 from backoffice.templatetags.ui import number
 from backoffice.views import DeleteScreen, HistoryScreen
@@ -29,7 +30,7 @@ class DiscountDelete(DiscountRecord, DeleteScreen):
 
 
 class DiscountHistory(DiscountRecord, HistoryScreen):
-    access = VIEW
+    access = with_comments(VIEW)
     code = "DI4"
 
     def event(self, entry: LogEntry) -> Event:

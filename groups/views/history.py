@@ -1,47 +1,97 @@
-"""What happened to a group, its members' comings and goings included."""
+"""What happened to a group: its terms, its members' comings and goings, its promotions."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from backoffice.access import with_comments
+from backoffice.parts import Action, panel_url
 from backoffice.templatetags.ui import number
+from backoffice.traces import Strand, lines, not_saying, note_of, saying
 from backoffice.views import HistoryScreen
 from backoffice.views.history import Event
+from backoffice.views.timeline import Kind, base_kinds
 from catalog import selectors as catalog
+from catalog.models import VatRate
 from customers.models import Way
-from groups.record import VIEW, GroupRecord
+from groups.models import CustomerGroup
+from groups.record import MEMBERS, VIEW, GroupRecord
+from groups.services.offers import group_key
+from pricing.models import OrderDiscount, Promotion
+
+MOVES = ("members_added", "members_removed")
+OFFERS = {
+    Promotion: (_("attached the promotion “%(name)s”"), _("detached the promotion “%(name)s”")),
+    OrderDiscount: (_("attached the discount “%(name)s”"), _("detached the discount “%(name)s”")),
+}
+READS_OFFERS = {Promotion: "pricing.view_promotion", OrderDiscount: "pricing.view_orderdiscount"}
 
 
 class GroupHistory(GroupRecord, HistoryScreen):
     """The timeline of a group."""
 
-    access = VIEW
+    access = with_comments(VIEW)
     code = "G13"
+    tellers: ClassVar = {VatRate: (catalog.rates, catalog.rate_label)}
 
-    def event(self, entry: LogEntry) -> Event:
-        if "vat_rate" in entry.changes_dict:
-            rates = [self._rate(one) for one in entry.changes_dict["vat_rate"]]
-            entry.changes = {**entry.changes_dict, "vat_rate": rates}
-        event = super().event(entry)
-        note = entry.additional_data if isinstance(entry.additional_data, dict) else {}
-        if note.get("verb") == "copied":
+    def strands(self) -> Iterator[Strand]:
+        yield from super().strands()
+        user = self.request.user
+        read = [kind for kind in OFFERS if user.has_perm(READS_OFFERS[kind])]
+        kinds = ContentType.objects.get_for_models(*read).values()
+        named = lines().filter(
+            content_type__in=list(kinds), additional_data__groups__has_key=self._key
+        )
+        yield Strand(name="offers", rows=named, at="timestamp", who="actor")
+
+    @property
+    def _key(self) -> str:
+        return group_key(self.record.pk)
+
+    def kinds(self) -> tuple[Kind, ...]:
+        members = Kind("members", _("Members"), {"logs": saying(*MOVES)})
+        offers = Kind("promotions", _("Promotions"), {"offers": Q()})
+        return base_kinds(plain=not_saying(*MOVES), others=(members, offers))
+
+    def event_of(self, entry: LogEntry) -> Event:
+        event, note = super().event_of(entry), note_of(entry)
+        if entry.content_type.model_class() is not CustomerGroup:
+            return replace(event, verb=self._offered(entry), changes=())
+        verb, count = str(note.get("verb", "")), int(note.get("count", 0))
+        if verb == "copied":
             told = gettext("copied the settings of “%(title)s”") % {"title": note.get("of", "")}
             return replace(event, verb=told, changes=())
-        if note.get("verb") == "restored":
-            return replace(event, verb=_restored(int(note.get("count", 0))), changes=())
-        if note.get("verb") not in ("members_added", "members_removed"):
-            return event
+        if verb == "restored":
+            return replace(event, verb=_restored(count), changes=())
+        if verb in MOVES:
+            return self._moved(event, entry)
+        return event
+
+    def _offered(self, entry: Any) -> str:
+        came, left = OFFERS[entry.content_type.model_class()]
+        joined = note_of(entry).get("groups", {}).get(self._key) == "add"
+        return str(came if joined else left) % {"name": entry.object_repr}
+
+    def _moved(self, event: Event, entry: LogEntry) -> Event:
+        """One line for the whole batch, with the way to those it is about."""
+        note = note_of(entry)
         told = _told(str(note["verb"]), int(note.get("count", 0)))
         way = str(note.get("way", ""))
         if way in Way:
             told = gettext("%(told)s (%(way)s)") % {"told": told, "way": Way(way).label}
-        return replace(event, verb=told, changes=())
-
-    def _rate(self, pk: Any) -> str | None:
-        rate = catalog.rates().filter(pk=pk).first() if str(pk).isdigit() else None
-        return catalog.rate_label(rate) if rate else None
+        members = Action(
+            name="members",
+            label=_("See the users"),
+            url=panel_url("group_members", entry.object_pk),
+            rule=MEMBERS,
+        )
+        return replace(event, verb=told, changes=(), actions=(members,))
 
 
 def _told(verb: str, count: int) -> str:

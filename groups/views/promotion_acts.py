@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.access import with_comments
 from backoffice.parts import Impact, Label, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import ActionScreen, ConfirmScreen, DeleteScreen, HistoryScreen
@@ -76,7 +77,7 @@ class PromotionDelete(PromotionRecord, DeleteScreen):
 
 
 class PromotionHistory(PromotionRecord, HistoryScreen):
-    access = VIEW
+    access = with_comments(VIEW)
     code = "PR5"
 
     def event(self, entry: LogEntry) -> Event:

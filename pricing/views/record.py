@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from backoffice.access import with_comments
 from backoffice.parts import Label, Tab
 from backoffice.templatetags.ui import day, number
 from backoffice.views import DeleteScreen, HistoryScreen, RecordScreen
@@ -60,5 +61,5 @@ class TemplateDelete(TemplateRecord, DeleteScreen):
 
 
 class TemplateHistory(TemplateRecord, HistoryScreen):
-    access = VIEW
+    access = with_comments(VIEW)
     code = "PT2h"
