@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from backoffice.folding import folded_search
 from backoffice.templatetags.ui import percent
-from catalog.models import Category, Product, Shop, VatComponent, VatRate
+from catalog.models import Category, Channel, Product, Shop, VatComponent, VatRate
 from catalog.places import country_name
 
 TITLES = ("title_fr", "title_en")
@@ -135,6 +135,15 @@ def branches() -> Branches:
     return Branches(dict(Category.objects.order_by().values_list("pk", "parent_id")))
 
 
+def category_paths() -> dict[int, str]:
+    """Where each category stands, in the reader's words: « Outils › Pinces »."""
+    titles: dict[int, str] = {}
+    for row in tree():
+        above = titles.get(row.parent_id or 0)
+        titles[row.pk] = f"{above} › {row}" if above else str(row)
+    return titles
+
+
 def public_products() -> QuerySet[Product]:
     """Products a visitor may meet."""
     found = shelves()
@@ -253,6 +262,12 @@ def shelves() -> Shelves:
         unpublished=frozenset(hidden),
         private=frozenset(shut),
     )
+
+
+def shop_front(*, channels: Iterable[Channel]) -> Channel | None:
+    """The channel of the shop front: the first of these online stores that is active."""
+    web = (one for one in channels if one.kind == Channel.Kind.WEB and one.is_active)
+    return next(web, None)
 
 
 def today(*, shop: Shop) -> date:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from catalog.models import Channel, Shop
-from catalog.selectors import Shelves, TaxTable, shelves, tax_table
+from catalog.selectors import Shelves, TaxTable, shelves, shop_front, tax_table
 from groups import policies
 from groups.access import Reach, reach
 from groups.models import (
@@ -65,8 +65,7 @@ class PriceBook:
     @property
     def web_store(self) -> Channel | None:
         """The channel of the shop front: the first web store that is open."""
-        web = [one for one in self.channels if one.kind == Channel.Kind.WEB and one.is_active]
-        return web[0] if web else None
+        return shop_front(channels=self.channels)
 
     def prices_here(self, *, group: CustomerGroup, channel: Channel | None = None) -> bool:
         """Whether the group's own prices count in a channel; no channel is the web store."""

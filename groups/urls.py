@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from groups import views
+from groups.views import channels
 
 panel_urls: list[URLPattern] = [
     path("groups/", views.GroupList.as_view(), name="group_list"),
@@ -12,6 +13,11 @@ panel_urls: list[URLPattern] = [
     path("groups/health/", views.GroupHealth.as_view(), name="group_health"),
     path("groups/new/", views.GroupAdd.as_view(), name="group_create"),
     path("groups/<int:pk>/", views.GroupGeneral.as_view(), name="group_general"),
+    path(
+        "groups/<int:pk>/categories/",
+        views.GroupCategories.as_view(),
+        name="group_categories",
+    ),
     path("groups/<int:pk>/default/", views.GroupDefault.as_view(), name="group_default"),
     path("groups/<int:pk>/duplicate/", views.GroupDuplicate.as_view(), name="group_duplicate"),
     path("groups/<int:pk>/history/", views.GroupHistory.as_view(), name="group_history"),
@@ -25,6 +31,11 @@ panel_urls: list[URLPattern] = [
         "groups/<int:pk>/promotions/<int:promotion>/detach/",
         views.GroupPromotionDetach.as_view(),
         name="group_promotion_detach",
+    ),
+    path(
+        "products/<int:pk>/restrictions/",
+        views.ProductRestrictions.as_view(),
+        name="product_restrictions",
     ),
     path("promotions/", views.PromotionList.as_view(), name="promotion_list"),
     path("promotions/new/", views.PromotionAdd.as_view(), name="promotion_create"),
@@ -48,6 +59,25 @@ panel_urls: list[URLPattern] = [
     path("discounts/<int:pk>/", views.DiscountEdit.as_view(), name="discount_edit"),
     path("discounts/<int:pk>/delete/", views.DiscountDelete.as_view(), name="discount_delete"),
     path("discounts/<int:pk>/history/", views.DiscountHistory.as_view(), name="discount_history"),
+    path("settings/channels/", channels.ChannelList.as_view(), name="channel_list"),
+    path("settings/channels/new/", channels.ChannelAdd.as_view(), name="channel_create"),
+    path("settings/channels/<int:pk>/", channels.ChannelEdit.as_view(), name="channel_edit"),
+    path("settings/channels/<int:pk>/up/", channels.ChannelMove.as_view(), name="channel_up"),
+    path(
+        "settings/channels/<int:pk>/down/",
+        channels.ChannelMove.as_view(by=1),
+        name="channel_down",
+    ),
+    path(
+        "settings/channels/<int:pk>/delete/",
+        channels.ChannelDelete.as_view(),
+        name="channel_delete",
+    ),
+    path(
+        "settings/channels/<int:pk>/history/",
+        channels.ChannelHistory.as_view(),
+        name="channel_history",
+    ),
     path("settings/customer-groups/", views.GroupsFromSettings.as_view(), name="group_settings"),
 ]
 root_urls: list[URLPattern] = [path("colors.css", views.colors, name="group_colors")]

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 
 from backoffice.models import SavedView
-from catalog.models import VatRate
+from catalog.models import Channel, VatRate
 from pricing.models import OrderDiscount
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
@@ -52,6 +52,7 @@ def samples() -> dict[str, Kwargs]:
         "panel:discount_": {"pk": discount.pk},
         "panel:customer_": {"pk": member.pk},
         "panel:view_": {"pk": kept.pk},
+        "panel:channel_": {"pk": Channel.objects.values_list("pk", flat=True)[0]},
         "panel:template_": {"pk": TemplateRuleFactory().template.pk},
         "panel:customer_address": {"pk": member.pk, "address": address.pk},
         "shop_category": {"slug": category.slug},

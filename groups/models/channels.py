@@ -1,6 +1,5 @@
 """How a group stands in each channel, and who was told that it exists."""
 
-from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,5 +48,3 @@ class GroupNotice(models.Model):
     def __str__(self) -> str:
         return f"{self.group_id} {self.reader_id}"
 
-
-auditlog.register(ChannelPricing)

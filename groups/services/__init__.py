@@ -1,5 +1,15 @@
 """What staff do to groups, and to the promotions and discounts that name them."""
 
+from groups.services.channels import (
+    ChannelInUse,
+    delete_channel,
+    ignore_prices,
+    in_use,
+    save_channel,
+    set_channel_pricing,
+)
+from groups.services.access import restrict, save_category_access, set_category_access
+from groups.services.bulk import SomeRefuse, change_all, refused
 from groups.services.copying import duplicate
 from groups.services.group import (
     CannotBeDefault,
@@ -24,21 +34,33 @@ from groups.services.offers import (
 
 __all__ = [
     "CannotBeDefault",
+    "ChannelInUse",
     "GroupIsGone",
     "NotAttached",
+    "SomeRefuse",
     "Switched",
     "attach",
+    "change_all",
     "clear_default",
+    "delete_channel",
     "detach",
     "duplicate",
     "free_code",
     "free_titles",
     "give",
+    "ignore_prices",
+    "in_use",
     "make_default",
     "names_taken",
     "next_position",
+    "restrict",
+    "refused",
     "save",
+    "save_category_access",
+    "save_channel",
     "save_discount",
     "save_promotion",
+    "set_category_access",
+    "set_channel_pricing",
     "switch",
 ]

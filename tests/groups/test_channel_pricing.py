@@ -79,7 +79,7 @@ def test_a_channel_does_as_the_group_says_unless_it_says_otherwise(
 
 TERMS: dict[str, dict[str, Any]] = {
     "a discount": {"discount_percent": 30},
-    "a floor that lets it pay more": {"floor_percent": 90, "public_ceiling": False},
+    "a floor that lets it pay more": {"floor_percent": 120, "public_ceiling": False},
     "a discount under a floor": {"discount_percent": 50, "floor_percent": 20},
 }
 
