@@ -6,23 +6,48 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Replace
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from backoffice.filters import Chip, ChoiceFilter, Filter, YesNoFilter
+from backoffice.filters import Chip, ChoiceFilter, DayFilter, Filter, YesNoFilter
+from backoffice.folding import folded_search
 from backoffice.templatetags.ui import number
 from customers import selectors
 from customers.models import Address, Customer, Kind
 from groups import selectors as groups
 
 UNGROUPED = "none"
+FEWEST_DIGITS = 4  # of a phone, to look for it
 LANGUAGES = (("fr", "Français"), ("en", "English"))
 
 
-class CustomerFilter(Filter):
+class PeopleFilter(Filter):
+    """Customers by words of their record, or by the digits of their phone."""
+
+    def by_words(self, rows: QuerySet[Customer], name: str, words: str) -> QuerySet[Customer]:
+        """As every search; digits are also looked for in the phone, however it is written."""
+        digits = "".join(sign for sign in words if sign.isascii() and sign.isdigit()).lstrip("0")
+        if len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in words):
+            return super().by_words(rows, name, words)
+        wanted = Q(*(self._somewhere(word) for word in folded_search(words).split()[:10]))
+        bare = Replace(Replace("phone", Value(" ")), Value("-"))
+        return rows.alias(dialled=bare).filter(wanted | Q(dialled__contains=digits))
+
+    @property
+    def narrows(self) -> bool:
+        """Whether fewer rows than all of them are asked for."""
+        return bool(self.active or self.form.cleaned_data.get("q"))
+
+    def by_country(self, rows: QuerySet[Customer], _name: str, code: str) -> QuerySet[Customer]:
+        here = Address.objects.filter(customer=OuterRef("pk"), country=code)
+        return rows.filter(Exists(here))
+
+
+class CustomerFilter(PeopleFilter):
     """Customers by group, account, language, country."""
 
     search_in = ("search",)
@@ -54,17 +79,13 @@ class CustomerFilter(Filter):
             return selectors.in_primary_group(rows, group=None)
         return selectors.in_group(rows, group=int(chosen))
 
-    def by_country(self, rows: QuerySet[Customer], _name: str, code: str) -> QuerySet[Customer]:
-        here = Address.objects.filter(customer=OuterRef("pk"), country=code)
-        return rows.filter(Exists(here))
-
     def chips(self, params: QueryDict) -> Iterator[Chip]:
         for chip in super().chips(params):
             group = self.titles.get(params.get("group", "")) if chip.name == "group" else None
             yield replace(chip, value=str(group)) if group else chip
 
 
-class MemberFilter(Filter):
+class MemberFilter(PeopleFilter):
     """The users of a group, those not in it, or everybody: the screen knows which rows."""
 
     search_in = ("search",)
@@ -77,6 +98,26 @@ class MemberFilter(Filter):
         method="whoever",
         widget=forms.Select(attrs={"data-testid": "members-show"}),
     )
+    main = ChoiceFilter(label=_("Main group"), choices=(), method="by_main")
+    since = DayFilter(field_name="joined_on", lookup_expr="gte", label=_("Joined since"))
+    country = ChoiceFilter(label=_("Country"), choices=countries, method="by_country")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.form.fields["main"]
+        field.choices = [
+            (UNGROUPED, _("N/A (no group)")),
+            *((group.pk, str(group.title)) for group in groups.choices()),
+        ]
+
+    @property
+    def active(self) -> list[str]:
+        """Which customers are shown is a choice of the screen, not a narrowing of its rows."""
+        return [name for name in super().active if name != "show"]
+
+    def by_main(self, rows: QuerySet[Customer], _name: str, chosen: str) -> QuerySet[Customer]:
+        group = None if chosen == UNGROUPED else int(chosen)
+        return selectors.in_primary_group(rows, group=group)
 
     def offer(self, choices: Iterable[tuple[str, str | Promise]]) -> None:
         """The lines of the drop-down, with how many customers each stands for."""
@@ -86,5 +127,8 @@ class MemberFilter(Filter):
     def whoever(self, rows: QuerySet[Customer], _name: str, _shown: str) -> QuerySet[Customer]:
         return rows
 
-    def chips(self, params: QueryDict) -> Iterator[Chip]:
-        return (chip for chip in super().chips(params) if chip.name != "show")
+
+class DepartureFilter(Filter):
+    """Those who left a group, by words of their record."""
+
+    search_in = ("customer__search",)

@@ -156,7 +156,8 @@ def load_memberships(
         },
     )
     made = {pair for pair in wanted if wanted[pair].is_primary and before.get(pair) is False}
-    _remember(act, {Verb.ADDED: merged.new, Verb.MADE_PRIMARY: made, Verb.NO_LONGER_PRIMARY: left})
+    moved = {Verb.ADDED: merged.new, Verb.MADE_PRIMARY: made, Verb.NO_LONGER_PRIMARY: left}
+    _remember(act, moved, {**known, **merged.rows})
     return merged.counts()
 
 
@@ -201,14 +202,20 @@ def _leave_main_groups(
     return left
 
 
-def _remember(act: Act, moved: Mapping[MembershipEvent.Verb, Iterable[Pair]]) -> None:
+def _remember(
+    act: Act,
+    moved: Mapping[MembershipEvent.Verb, Iterable[Pair]],
+    rows: Mapping[Pair, Membership],
+) -> None:
     events = [(verb, *pair) for verb, pairs in moved.items() for pair in sorted(pairs)]
     if not events:
         return
     batch = MembershipBatch.objects.create(at=act.at, way=Way.IMPORT)
+    for keys in batches(rows[pair].pk for pair in moved[Verb.ADDED]):
+        Membership.objects.filter(pk__in=keys).update(batch=batch)
     MembershipEvent.objects.bulk_create(
         [
-            MembershipEvent(batch=batch, verb=verb, customer_id=customer, group_id=group)
+            _event(batch, verb, rows[customer, group], came=verb == Verb.ADDED)
             for verb, customer, group in events
         ],
         batch_size=BATCH,
@@ -228,3 +235,22 @@ def _remember(act: Act, moved: Mapping[MembershipEvent.Verb, Iterable[Pair]]) ->
                 "way": batch.way,
             },
         )
+
+
+def _event(
+    batch: MembershipBatch, verb: MembershipEvent.Verb, row: Membership, *, came: bool
+) -> MembershipEvent:
+    # A membership that was there is told as it stood before the folder was read.
+    return MembershipEvent(
+        batch=batch,
+        verb=verb,
+        customer_id=row.customer_id,
+        group_id=row.group_id,
+        held_primary=row.is_primary if came else verb == Verb.NO_LONGER_PRIMARY,
+        held_from=row.starts_on,
+        held_until=row.ends_on,
+        held_way=row.way,
+        held_since=row.added_at,
+        held_by_id=row.added_by_id,
+        held_batch_id=batch.pk if came else row.batch_id,
+    )

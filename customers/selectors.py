@@ -14,10 +14,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
-    Value,
 )
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from backoffice.folding import folded_key
@@ -39,12 +36,19 @@ def with_groups(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     return _with(customers, Membership.objects.select_related("group"))
 
 
+def groups_of(path: str) -> Prefetch:
+    """The live memberships of the customers at the end of a path, to be read along with rows."""
+    return _live(Membership.objects.select_related("group"), f"{path}__memberships")
+
+
 def _with(customers: QuerySet[Customer], rows: QuerySet[Membership]) -> QuerySet[Customer]:
+    return customers.prefetch_related(_live(rows, "memberships"))
+
+
+def _live(rows: QuerySet[Membership], path: str) -> Prefetch:
     live = rows.filter(group__binned_at__isnull=True)
     ordered = live.order_by("-is_primary", "group__position", "group_id")
-    return customers.prefetch_related(
-        Prefetch("memberships", queryset=ordered, to_attr="live_memberships")
-    )
+    return Prefetch(path, queryset=ordered, to_attr="live_memberships")
 
 
 def roster() -> QuerySet[Customer]:
@@ -63,13 +67,7 @@ def roll(*, group: CustomerGroup, inside: bool | None = None) -> QuerySet[Any]:
     if inside is not None:
         rows = rows.filter(here__isnull=not inside)
     newest_first = rows.order_by("-here__pk" if inside else "-pk")
-    return _with(newest_first, Membership.objects.select_related("group", "added_by"))
-
-
-def with_everybody(groups: QuerySet[CustomerGroup]) -> QuerySet[Any]:
-    """The same groups, each saying how many customers the shop knows (`everybody`)."""
-    one = Customer.objects.order_by().annotate(shop=Value(1)).values("shop")
-    return groups.annotate(everybody=Coalesce(Subquery(one.annotate(n=Count("pk")).values("n")), 0))
+    return _with(newest_first, Membership.objects.select_related("group", "added_by", "batch"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,13 @@ from customers.views.history import CustomerHistory
 from customers.views.joining import MembersAdd
 from customers.views.leaving import MemberRemove, MembersRemove
 from customers.views.listing import CustomerList
+from customers.views.losing import MemberBack, MembersLost
 from customers.views.members import GroupMembers
+from customers.views.moving import MembersMain, MembersTransfer
 from customers.views.preview import GroupPreview
 from customers.views.records import CustomerCreate, CustomerGeneral
 from customers.views.simulator import Simulator
+from customers.views.undoing import MembersAct, MembersUndo
 
 CUSTOMER = "customers/<int:pk>/"
 ADDRESS = f"{CUSTOMER}addresses/<int:address>/"
@@ -32,6 +35,12 @@ panel_urls = [
     path(MEMBERS, GroupMembers.as_view(), name="group_members"),
     path(f"{MEMBERS}add/", MembersAdd.as_view(), name="group_members_add"),
     path(f"{MEMBERS}remove/", MembersRemove.as_view(), name="group_members_remove"),
+    path(f"{MEMBERS}main/", MembersMain.as_view(), name="group_members_main"),
+    path(f"{MEMBERS}transfer/", MembersTransfer.as_view(), name="group_members_transfer"),
+    path(f"{MEMBERS}lost/", MembersLost.as_view(), name="group_members_lost"),
+    path(f"{MEMBERS}lost/<int:event>/back/", MemberBack.as_view(), name="group_member_back"),
+    path(f"{MEMBERS}acts/<int:batch>/", MembersAct.as_view(), name="members_act"),
+    path(f"{MEMBERS}acts/<int:batch>/undo/", MembersUndo.as_view(), name="members_undo"),
     path(f"{MEMBERS}<int:customer>/remove/", MemberRemove.as_view(), name="group_member_remove"),
     path("groups/<int:pk>/contact/add/", ContactMember.as_view(), name="group_contact_member"),
     path("groups/<int:pk>/preview/", GroupPreview.as_view(), name="group_preview"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice import selectors
 from backoffice.filters import Filter
-from backoffice.paging import SIZES, page_of
+from backoffice.paging import SIZES, Page, page_of
 from backoffice.parts import Action, Column, Crumb, Empty, Label, Line, allowed
 from backoffice.views.kept import KeptViews
 
@@ -137,8 +137,12 @@ class ListScreen(KeptViews):
             "model_name": self.model._meta.model_name,
         }
 
+    def page(self) -> Page:
+        """The rows in view; a list that may be very long says how they are found."""
+        return page_of(self.sorted(self.matching()), self.params, sizes=self.sizes)
+
     def context(self) -> dict[str, Any]:
-        page = page_of(self.sorted(self.matching()), self.params, sizes=self.sizes)
+        page = self.page()
         chips = tuple(self.filter.chips(self.params)) if self.filter else ()
         narrowed = bool(chips or self.params.get("q"))
         return {
@@ -151,7 +155,7 @@ class ListScreen(KeptViews):
             "filter": self.filter,
             "chips": chips,
             "narrowed": narrowed,
-            "found_text": self._found(page.total),
+            "found_text": "" if page.more else self._found(page.total),
             "empty": self.no_result if narrowed else self._empty(),
             "query": self.params.urlencode(),
         }

@@ -4,19 +4,25 @@ from customers.services.accounts import change_email, create_customer, open_acco
 from customers.services.addresses import delete_address, save_address
 from customers.services.contact import ContactStaysOut, add_contact
 from customers.services.deletion import DefaultGroupStays, GroupIsGone, delete_group
-from customers.services.membership import Assigned, assign, move, remove
+from customers.services.membership import Assigned, Removed, assign, move, remove
 from customers.services.records import MainGroup, choose_main_group, create_record, save_record
 from customers.services.restoration import NotInBin, Restored, TooLate, restore_group
+from customers.services.transferring import Transferred, transfer
+from customers.services.undoing import CannotUndo, Undone, put_back, undo
 
 __all__ = [
     "Assigned",
+    "CannotUndo",
     "ContactStaysOut",
     "DefaultGroupStays",
     "GroupIsGone",
     "MainGroup",
     "NotInBin",
+    "Removed",
     "Restored",
     "TooLate",
+    "Transferred",
+    "Undone",
     "add_contact",
     "assign",
     "change_email",
@@ -27,8 +33,11 @@ __all__ = [
     "delete_group",
     "move",
     "open_account",
+    "put_back",
     "remove",
     "restore_group",
     "save_address",
     "save_record",
+    "transfer",
+    "undo",
 ]

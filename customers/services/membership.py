@@ -5,7 +5,7 @@ from datetime import datetime
 
 from auditlog.models import LogEntry
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -40,6 +40,15 @@ class Assigned:
     moved: int
     already: int
     guests: int
+    batch: int = 0  # the act, to be undone by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """How many left a group, and the act that can be undone."""
+
+    count: int
+    batch: int
 
 
 @transaction.atomic
@@ -52,29 +61,33 @@ def assign(
     at: datetime,
     primary: bool = False,
     reason: str = "",
+    batch: MembershipBatch | None = None,
 ) -> Assigned:
     """These customers join the group; guests are left out and counted.
 
     With `primary` it becomes their main group, and they leave the one they had. Without, it
-    becomes the main group of those who were in none.
+    becomes the main group of those who were in none. Several calls are one act where they are
+    given the same `batch`.
 
     Raises GroupIsGone when the group has been deleted meanwhile.
     """
     if primary:
         hold_groups(customers=customers, joining=group)
     group = locked(group=group)
-    people = _locked_customers(customers)
+    people = locked_customers(customers)
     accounts = people.filter(kind=Kind.ACCOUNT)
     guests = people.filter(kind=Kind.GUEST).count()
-    batch = _batch(actor=actor, way=way, at=at, reason=reason)
+    batch = batch or begin(actor=actor, way=way, at=at, reason=reason)
     already = Membership.objects.filter(group=group, customer__in=accounts).count()
     moved = _leave_main_groups(accounts, batch, stay_in=group) if primary else 0
-    added = membership_rows.insert(group=group, candidates=accounts, batch=batch, primary=primary)
+    added = membership_rows.insert(
+        group=group, candidates=accounts, batch=batch, primary=primary or None
+    )
     if primary:
-        _make_main(group, accounts, batch)
+        make_main(group, accounts, batch)
     membership_rows.recount(groups={group.pk})
-    _log(group=group, batch=batch, verb="members_added", count=added)
-    return Assigned(added=added, moved=moved, already=already, guests=guests)
+    log(group=group, batch=batch, verb="members_added", count=added)
+    return Assigned(added=added, moved=moved, already=already, guests=guests, batch=batch.pk)
 
 
 @transaction.atomic
@@ -86,16 +99,20 @@ def remove(
     way: Way,
     at: datetime,
     reason: str = "",
-) -> int:
-    """These customers leave the group; where it was the main one, they are left without (N/C)."""
+    batch: MembershipBatch | None = None,
+) -> Removed:
+    """These customers leave the group; where it was the main one, they are left without (N/C).
+
+    Raises GroupIsGone when the group has been deleted meanwhile.
+    """
     group = locked(group=group)
-    rows = Membership.objects.filter(group=group, customer__in=_locked_customers(customers))
-    batch = _batch(actor=actor, way=way, at=at, reason=reason)
+    rows = Membership.objects.filter(group=group, customer__in=locked_customers(customers))
+    batch = batch or begin(actor=actor, way=way, at=at, reason=reason)
     membership_rows.record(rows=rows, batch=batch, verb=Verb.REMOVED)
     removed, _by_model = rows.delete()
     membership_rows.recount(groups={group.pk})
-    _log(group=group, batch=batch, verb="members_removed", count=removed)
-    return removed
+    log(group=group, batch=batch, verb="members_removed", count=removed)
+    return Removed(count=removed, batch=batch.pk)
 
 
 @transaction.atomic
@@ -106,8 +123,12 @@ def move(
     actor: User | None,
     way: Way,
     at: datetime,
-) -> None:
+    reason: str = "",
+    batch: MembershipBatch | None = None,
+) -> int:
     """The customer's main group becomes this one, or none (N/C); he leaves the one he had.
+
+    Answers with the act, to be undone by; 0 where nothing had to change.
 
     Raises GuestsStayOut for a guest, GroupIsGone for a deleted group.
     """
@@ -122,11 +143,13 @@ def move(
         )
     held = Membership.objects.filter(customer=person, is_primary=True).first()
     if (held.group_id if held else None) == (group.pk if group else None):
-        return
+        return 0
+    batch = batch or begin(actor=actor, way=way, at=at, reason=reason)
     if group is not None:
-        assign(group=group, customers=one, actor=actor, way=way, at=at, primary=True)
+        assign(group=group, customers=one, actor=actor, way=way, at=at, primary=True, batch=batch)
     elif held is not None:
-        remove(group=held.group, customers=one, actor=actor, way=way, at=at)
+        remove(group=held.group, customers=one, actor=actor, way=way, at=at, batch=batch)
+    return batch.pk
 
 
 def hold_groups(*, customers: QuerySet[Customer], joining: CustomerGroup | None) -> None:
@@ -152,14 +175,17 @@ def locked(*, group: CustomerGroup) -> CustomerGroup:
     return row
 
 
-def _locked_customers(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+def locked_customers(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The same customers, held until the end of the transaction."""
     # Held in one order, so that two acts on the same people queue instead of blocking each other.
     chosen = Customer.objects.filter(pk__in=customers.order_by().values("pk"))
-    list(chosen.select_for_update().order_by("pk").values_list("pk", flat=True))
-    return chosen
+    held = chosen.select_for_update().order_by("pk").values_list("pk", flat=True)
+    # From here on by their ids: what chose them is not asked again, and may no longer hold.
+    return membership_rows.among(held)
 
 
-def _batch(*, actor: User | None, way: Way, at: datetime, reason: str) -> MembershipBatch:
+def begin(*, actor: User | None, way: Way, at: datetime, reason: str = "") -> MembershipBatch:
+    """A new act, to which what follows belongs."""
     return MembershipBatch.objects.create(at=at, actor=actor, way=way, reason=reason)
 
 
@@ -169,20 +195,24 @@ def _leave_main_groups(
     left = Membership.objects.filter(
         customer__in=people, is_primary=True, group__binned_at__isnull=True
     ).exclude(group=stay_in)
-    groups = set(left.order_by().values_list("group_id", flat=True).distinct())
+    of_group = left.order_by().values("group").annotate(n=Count("pk"))
+    counts: dict[int, int] = dict(of_group.values_list("group", "n"))
     membership_rows.record(rows=left, batch=batch, verb=Verb.REMOVED)
     count, _by_model = left.delete()
-    membership_rows.recount(groups=groups)
+    membership_rows.recount(groups=set(counts))
+    for group in CustomerGroup.objects.filter(pk__in=counts).order_by("pk"):
+        log(group=group, batch=batch, verb="members_removed", count=counts[group.pk])
     return count
 
 
-def _make_main(group: CustomerGroup, people: QuerySet[Customer], batch: MembershipBatch) -> None:
+def make_main(group: CustomerGroup, people: QuerySet[Customer], batch: MembershipBatch) -> None:
+    """The group becomes the main one of its members among these people, who have no other."""
     rows = Membership.objects.filter(group=group, customer__in=people, is_primary=False)
     membership_rows.record(rows=rows, batch=batch, verb=Verb.MADE_PRIMARY)
     rows.update(is_primary=True)
 
 
-def _log(*, group: CustomerGroup, batch: MembershipBatch, verb: str, count: int) -> None:
+def log(*, group: CustomerGroup, batch: MembershipBatch, verb: str, count: int) -> None:
     """One line of the group's history for the whole batch, however many it moved."""
     if not count:
         return

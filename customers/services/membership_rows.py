@@ -3,11 +3,13 @@
 Every function here runs inside the transaction, and under the locks, of its caller.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
 
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent
 from groups.models import CustomerGroup
@@ -36,10 +38,16 @@ _FIRST_GROUP = f"""
 
 _EVENTS = f"""
     INSERT INTO {_EVENT} (batch_id, customer_id, group_id, verb, held_primary, held_from,
-                          held_until, held_way, held_since, held_by_id)
-    SELECT %s, customer_id, group_id, %s, is_primary, starts_on, ends_on, way, added_at, added_by_id
+                          held_until, held_way, held_since, held_by_id, held_batch_id)
+    SELECT %s, customer_id, group_id, %s, is_primary, starts_on, ends_on, way, added_at,
+           added_by_id, batch_id
     FROM {_MEMBERSHIP} WHERE id IN ({{rows}})
 """  # noqa: S608
+
+_IDS = {
+    "postgresql": "SELECT unnest(%s::bigint[])",
+    "sqlite": "SELECT value FROM json_each(%s)",
+}
 
 
 def insert(
@@ -47,39 +55,40 @@ def insert(
     group: CustomerGroup,
     candidates: QuerySet[Customer],
     batch: MembershipBatch,
-    primary: bool,
+    primary: bool | None,
 ) -> int:
     """Put the accounts among the candidates in the group; those already in it stay as they are.
 
-    Where `primary` is not asked for, a customer's first group still becomes his main one.
+    Where `primary` is left open (none), the group becomes the main one of those who have no other.
     """
-    picked, values = _sql(candidates.order_by().values("pk"))
+    picked, values = sql_of(candidates.order_by().values("pk"))
     added_before = _last_membership()
     with connection.cursor() as cursor:
         cursor.execute(
-            _NEWCOMERS.format(primary="%s" if primary else _FIRST_GROUP, candidates=picked),
+            _NEWCOMERS.format(primary=_FIRST_GROUP if primary is None else "%s", candidates=picked),
             [
                 group.pk,
-                *([True] if primary else []),
+                *([] if primary is None else [primary]),
                 False,
                 batch.way,
-                _stored(batch.at),
+                stored(batch.at),
                 batch.actor_id,
                 batch.pk,
                 *values,
                 group.pk,
             ],
         )
+        count: int = cursor.rowcount
     added = Membership.objects.filter(group=group, pk__gt=added_before)
     record(rows=added, batch=batch, verb=MembershipEvent.Verb.ADDED)
-    return added.count()
+    return count
 
 
 def record(
     *, rows: QuerySet[Membership], batch: MembershipBatch, verb: MembershipEvent.Verb
 ) -> None:
     """Remember what the batch does to each of these memberships."""
-    picked, values = _sql(rows.order_by().values("pk"))
+    picked, values = sql_of(rows.order_by().values("pk"))
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS.format(rows=picked), [batch.pk, verb.value, *values])
 
@@ -97,9 +106,19 @@ def _last_membership() -> int:
     return last or 0
 
 
-def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+def among(ids: Iterable[int]) -> QuerySet[Customer]:
+    """The customers of these ids: one parameter, however many they are."""
+    listed = ",".join(map(str, ids))
+    shape = "{%s}" if connection.vendor == "postgresql" else "[%s]"
+    chosen = RawSQL(_IDS[connection.vendor], (shape % listed,))  # noqa: S611
+    return Customer.objects.filter(pk__in=chosen)
+
+
+def sql_of(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    """A query as text and values, to stand inside another."""
     return rows.query.sql_with_params()
 
 
-def _stored(moment: datetime) -> Any:
+def stored(moment: datetime) -> Any:
+    """A moment as the database keeps it."""
     return connection.ops.adapt_datetimefield_value(moment)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
@@ -17,6 +16,7 @@ from backoffice.services import ShopRefusal
 from backoffice.templatetags.ui import number
 from backoffice.views import ConfirmScreen
 from customers import selectors, services
+from customers.forms.members import LONGEST_REASON, LeavingForm
 from customers.models import Customer, Membership, Way
 from customers.views.staging import Basket, Staging
 from groups.record import GroupRecord
@@ -63,12 +63,14 @@ class Joining(GroupRecord):
         kept = [pk for pk in self.basket.ids if pk not in shown]
         picked = [pk for pk in (*kept, *whole(data.getlist("ids"))) if pk not in dropped]
         self.staging.keep(
-            ids=[] if "clear" in data else picked, role=data.get("role", self.basket.role)
+            ids=[] if "clear" in data else picked,
+            role=data.get("role", self.basket.role),
+            reason=_one_line(data.get("reason", self.basket.reason)),
         )
         self.basket = self.staging.basket()
 
     def join(self) -> HttpResponse:
-        """Everybody in the basket joins in one act."""
+        """Everybody in the basket joins in one act, which the toast can take back."""
         actor: Any = self.request.user
         try:
             done = services.assign(
@@ -78,22 +80,19 @@ class Joining(GroupRecord):
                 way=Way.PICKER,
                 at=timezone.now(),
                 primary=self.basket.primary,
+                reason=self.basket.reason,
             )
         except ShopRefusal as refusal:
             self.tell(refusal.message, messages.ERROR)
             return self.go(panel_url(self.list_url))
         self.staging.clear()
+        moved = bool(done.added or done.moved)
         self.tell(
             ngettext("%(n)s customer added", "%(n)s customers added", done.added)
-            % {"n": number(done.added)}
+            % {"n": number(done.added)},
+            undo=panel_url("members_undo", self.record.pk, done.batch) if moved else "",
         )
         return self.go(panel_url("group_members", self.record.pk))
-
-
-class LeavingForm(forms.Form):
-    """How many were said to leave their main group when the question was asked."""
-
-    leaving = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class MembersAdd(Joining, ConfirmScreen):
@@ -123,7 +122,7 @@ class MembersAdd(Joining, ConfirmScreen):
             yield Impact(slug="leaving", text=text % told, warning=True)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"leaving": self.seen}}
+        return {"initial": {"leaving": self.seen, "reason": self.basket.reason}}
 
     @property
     def seen(self) -> str:
@@ -141,6 +140,13 @@ class MembersAdd(Joining, ConfirmScreen):
         if request.POST.get("leaving") != self.seen:
             # Somebody's groups changed since the question was asked: ask again.
             return self.show(self.form(), status=422)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        self.staging.keep(
+            ids=self.basket.ids, role=self.basket.role, reason=form.cleaned_data["reason"]
+        )
+        self.basket = self.staging.basket()
         return self.join()
 
     def nobody(self) -> HttpResponse:
@@ -151,6 +157,11 @@ class MembersAdd(Joining, ConfirmScreen):
 def whole(texts: Iterable[str]) -> list[int]:
     """The row numbers among these texts; eighteen digits fit every database's big integer."""
     return [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 19]
+
+
+def _one_line(text: str) -> str:
+    """A reason as it is kept: on one line, no longer than its column, without control signs."""
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_REASON]
 
 
 def _names(left: list[Membership]) -> str:

@@ -15,24 +15,23 @@ from backoffice.parts import Crumb, Impact, Label, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import BulkScreen, ConfirmScreen
 from customers import services
+from customers.forms.members import ReasonForm
 from customers.models import Customer, Way
+from customers.services import Removed
 from customers.views.joining import WRITE
 from customers.views.members import GroupMembers
 from groups.models import CustomerGroup
 from groups.record import GroupRecord
 
 
-class MembersRemove(BulkScreen):
-    """« Retirer 3 clients de « Grossistes » ? »"""
+class TickedMembers(BulkScreen):
+    """An act on the members of a group ticked in its tab."""
 
     access = WRITE
-    code = "G8r"
     title = _("Users")
     section = _("Customer groups")
     list_url = "group_list"
     list_screen = GroupMembers
-    confirm_label = _("Remove")
-    danger = True
 
     @cached_property
     def listing(self) -> GroupMembers:
@@ -47,11 +46,10 @@ class MembersRemove(BulkScreen):
         found: CustomerGroup = self.listing.record
         return found
 
-    def ask(self) -> Label:
-        return question(self.group, self.count)
-
-    def impacts(self) -> tuple[Impact, ...]:
-        return tuple(consequences(self.count))
+    @property
+    def members(self) -> QuerySet[Customer]:
+        """Those ticked, as an act on them takes them."""
+        return Customer.objects.filter(pk__in=self.selection.order_by().values("pk"))
 
     def success_url(self) -> str:
         return panel_url("group_members", self.group.pk)
@@ -59,11 +57,29 @@ class MembersRemove(BulkScreen):
     def trail(self) -> list[Crumb]:
         return [*super().trail(), Crumb(str(self.group), self.group.get_absolute_url())]
 
-    def act(self, rows: QuerySet[Customer], form: Any) -> int:
-        return take_out(self.group, rows, self.request.user)
 
-    def done(self, result: int) -> Label:
+class MembersRemove(TickedMembers):
+    """« Retirer 3 clients de « Grossistes » ? »"""
+
+    code = "G8r"
+    form_class = ReasonForm
+    confirm_label = _("Remove")
+    danger = True
+
+    def ask(self) -> Label:
+        return question(self.group, self.count)
+
+    def impacts(self) -> tuple[Impact, ...]:
+        return tuple(consequences(self.count))
+
+    def act(self, rows: QuerySet[Customer], form: Any) -> Removed:
+        return take_out(self.group, self.members, self.request.user, form)
+
+    def done(self, result: Removed) -> Label:
         return told(result)
+
+    def undo_url(self, result: Removed) -> str:
+        return way_back(self.group, result)
 
 
 class MemberRemove(GroupRecord, ConfirmScreen):
@@ -72,6 +88,7 @@ class MemberRemove(GroupRecord, ConfirmScreen):
     access = WRITE
     code = "G8r"
     title = _("Users")
+    form_class = ReasonForm
     confirm_label = _("Remove")
     danger = True
 
@@ -90,12 +107,15 @@ class MemberRemove(GroupRecord, ConfirmScreen):
     def back_url(self) -> str:
         return panel_url("group_members", self.record.pk)
 
-    def act(self, form: Any) -> int:
+    def act(self, form: Any) -> Removed:
         rows = Customer.objects.filter(pk=self.customer.pk)
-        return take_out(self.record, rows, self.request.user)
+        return take_out(self.record, rows, self.request.user, form)
 
-    def done(self, result: int) -> Label:
+    def done(self, result: Removed) -> Label:
         return told(result)
+
+    def undo_url(self, result: Removed) -> str:
+        return way_back(self.record, result)
 
 
 def question(group: CustomerGroup, count: int) -> str:
@@ -114,12 +134,21 @@ def consequences(count: int) -> Iterator[Impact]:
     yield Impact(slug="orders", text=kept)
 
 
-def take_out(group: CustomerGroup, customers: QuerySet[Customer], actor: Any) -> int:
+def take_out(group: CustomerGroup, customers: QuerySet[Customer], actor: Any, form: Any) -> Removed:
     return services.remove(
-        group=group, customers=customers, actor=actor, way=Way.PICKER, at=timezone.now()
+        group=group,
+        customers=customers,
+        actor=actor,
+        way=Way.PICKER,
+        at=timezone.now(),
+        reason=form.cleaned_data["reason"],
     )
 
 
-def told(count: int) -> str:
-    text = ngettext("%(n)s customer removed", "%(n)s customers removed", count)
-    return text % {"n": number(count)}
+def told(done: Removed) -> str:
+    text = ngettext("%(n)s customer removed", "%(n)s customers removed", done.count)
+    return text % {"n": number(done.count)}
+
+
+def way_back(group: CustomerGroup, done: Removed) -> str:
+    return panel_url("members_undo", group.pk, done.batch) if done.count else ""

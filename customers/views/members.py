@@ -11,21 +11,22 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from backoffice.parts import Action, Banner, Column, Crumb, Empty, Label, Line, allowed, panel_url
+from backoffice.paging import Page, counted_page, keyed_page
+from backoffice.parts import Action, Banner, Column, Empty, Label, Line, allowed, panel_url
 from backoffice.templatetags.ui import number
-from backoffice.views import ListScreen
 from backoffice.views.base import SeeOther
-from customers import selectors
+from customers import rolls, selectors
 from customers.filters import MemberFilter
 from customers.models import Customer, Membership
 from customers.record import VIEW, listed_name
 from customers.selectors import Belonging
+from customers.views.insiders import insiders_banner
 from customers.views.joining import MEMBERS, WRITE, Joining
-from groups.models import CustomerGroup
-from groups.record import GroupRecord
+from customers.views.rolls import GroupRoll
 
 IN, NOT_IN, ALL = "in", "not_in", "all"
 INSIDE = {IN: True, NOT_IN: False, ALL: None}
+OF_MEMBERS = ("role", "added", "by", "way", "reason")  # columns without sense for the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +39,18 @@ class MemberLine(Line):
     refused: bool
 
 
-class GroupMembers(Joining, GroupRecord, ListScreen):
+class GroupMembers(Joining, GroupRoll):
     """« Utilisateurs inclus », « Utilisateurs non inclus », and the basket of those to add."""
 
     access = MEMBERS
     code = "G8"
-    model = CustomerGroup
-    tab = "members"
     title = _("Users")
     key = "customers.membership"
     filter_class = MemberFilter
     template = "customers/members.html"
     fragment = "customers/_members.html"
     row_template = "customers/_member_cells.html"
-    search_label = _("Search by name, e-mail, company or number")
+    search_label = _("Search by name, e-mail, phone, company or number")
     found = ngettext_lazy("%(n)s customer found", "%(n)s customers found", "n")
     columns = (
         Column(name="name", label=_("Name"), sort=("name_key",), head=True),
@@ -60,6 +59,8 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
         Column(name="role", label=_("Role here")),
         Column(name="added", label=pgettext_lazy("column", "Added"), sort=("here__added_at",)),
         Column(name="by", label=pgettext_lazy("column", "By")),
+        Column(name="way", label=pgettext_lazy("column", "Way")),
+        Column(name="reason", label=_("Reason"), hidden=True),
     )
     no_result = Empty(
         title=_("No customer matches"),
@@ -72,13 +73,13 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
         asked = self.params.get("show", "")
         return asked if asked in INSIDE else IN
 
-    def records(self) -> QuerySet[CustomerGroup]:
-        return selectors.with_everybody(super().records())
-
-    @property
+    @cached_property
     def everybody(self) -> int:
-        count: int = self.record.everybody
-        return count
+        return rolls.everybody()
+
+    @cached_property
+    def members(self) -> int:
+        return rolls.members(of=self.record)
 
     @cached_property
     def picks(self) -> bool:
@@ -88,15 +89,33 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
     def rows(self) -> QuerySet[Customer]:
         return selectors.roll(group=self.record, inside=INSIDE[self.show])
 
+    def page(self) -> Page:
+        """All of a list comes by its index; what a search or a sorting asks for is walked."""
+        rows = self.sorted(self.matching())
+        if self.sort or self.filter.narrows:
+            return counted_page(rows, self.params, sizes=self.sizes)
+        inside = INSIDE[self.show]
+        totals = {IN: self.members, NOT_IN: self.outside, ALL: self.everybody}
+        return keyed_page(
+            rows,
+            self.params,
+            keys=rolls.keys(group=self.record, inside=inside),
+            total=totals[self.show],
+            of="here__pk" if inside else "pk",
+            sizes=self.sizes,
+        )
+
+    @property
+    def outside(self) -> int:
+        return max(self.everybody - self.members, 0)
+
     @cached_property
     def filter(self) -> MemberFilter:
         found = MemberFilter(self.params, self.rows(), request=self.request)
-        inside = self.record.member_count
-        outside = max(self.everybody - inside, 0)
         found.offer(
             (
-                (IN, _("Included users (%(n)s)") % {"n": number(inside)}),
-                (NOT_IN, _("Users not included (%(n)s)") % {"n": number(outside)}),
+                (IN, _("Included users (%(n)s)") % {"n": number(self.members)}),
+                (NOT_IN, _("Users not included (%(n)s)") % {"n": number(self.outside)}),
                 (ALL, _("All")),
             )
         )
@@ -104,8 +123,8 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
 
     @cached_property
     def open_columns(self) -> tuple[Column, ...]:
-        about_members = ("role", "added", "by") if self.show == NOT_IN else ()
-        return tuple(one for one in self.columns if one.name not in about_members)
+        hidden = OF_MEMBERS if self.show == NOT_IN else ()
+        return tuple(one for one in self.columns if one.name not in hidden)
 
     def name_of(self, row: Any) -> str:
         return listed_name(row)
@@ -140,13 +159,33 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
                 dialog=True,
             )
 
-    def bulk_actions(self) -> Iterator[Action]:
+    def actions(self) -> Iterator[Action]:
+        yield Action(
+            name="lost",
+            label=_("Members lost (30 days)"),
+            icon="user-off",
+            url=panel_url("group_members_lost", self.record.pk),
+            rule=MEMBERS,
+        )
+
+    def banners(self) -> Iterator[Banner]:
+        yield from super().banners()
         if self.show == IN:
+            yield from insiders_banner(self.record)
+
+    def bulk_actions(self) -> Iterator[Action]:
+        if self.show != IN:
+            return
+        for name, label, icon, url in (
+            ("main", _("Set as main group"), "star", "group_members_main"),
+            ("transfer", _("Move to…"), "arrows-right-left", "group_members_transfer"),
+            ("remove", _("Remove from group"), "user-minus", "group_members_remove"),
+        ):
             yield Action(
-                name="remove",
-                label=_("Remove from group"),
-                icon="user-minus",
-                url=panel_url("group_members_remove", self.record.pk),
+                name=name,
+                label=label,
+                icon=icon,
+                url=panel_url(url, self.record.pk),
                 rule=MEMBERS,
                 method="post",
             )
@@ -172,11 +211,6 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
         )
 
     # -- picking ------------------------------------------------------------------------------
-
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        htmx: Any = getattr(request, "htmx", None)
-        part = bool(htmx) and not htmx.history_restore_request
-        return self.render(template=self.fragment if part else "", live=part)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the ticks of this page with the others; « Enregistrer » adds them all."""
@@ -207,23 +241,12 @@ class GroupMembers(Joining, GroupRecord, ListScreen):
 
     # -- the answer ---------------------------------------------------------------------------
 
-    def heading(self) -> Label:
-        return str(self.record)
-
-    def trail(self) -> list[Crumb]:
-        home = Crumb(_("Home"), panel_url("home"))
-        groups = Crumb(self.section, panel_url(self.list_url))
-        return [home, groups, Crumb(str(self.record), self.record.get_absolute_url())]
-
     def _table(self) -> dict[str, Any]:
-        return {**super()._table(), "model_name": "customer", "picks": self.picks}
+        return {**super()._table(), "picks": self.picks}
 
     def context(self) -> dict[str, Any]:
-        page = super().context()
-        basket = self.basket if self.picks else None
         return {
-            **page,
-            "shop": self.shop,
-            "basket": basket,
+            **super().context(),
+            "basket": self.basket if self.picks else None,
             "action_url": self.request.get_full_path(),
         }

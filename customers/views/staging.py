@@ -11,10 +11,11 @@ MAIN, ADDITIONAL = "main", "additional"
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """Who is picked, and whether the group becomes their main one."""
+    """Who is picked, whether the group becomes their main one, and why they join."""
 
     people: tuple[Customer, ...]
     role: str
+    reason: str = ""
 
     @property
     def ids(self) -> list[int]:
@@ -41,13 +42,15 @@ class Staging:
         return Basket(
             people=tuple(one for one in people if one.kind == Kind.ACCOUNT),
             role=kept.get("role", MAIN),
+            reason=kept.get("reason", ""),
         )
 
-    def keep(self, *, ids: Iterable[int], role: str) -> None:
+    def keep(self, *, ids: Iterable[int], role: str, reason: str = "") -> None:
         """Replace the basket, each customer once, in the order picked."""
         self._session[self._key] = {
             "ids": list(dict.fromkeys(ids)),
             "role": role if role == ADDITIONAL else MAIN,
+            "reason": reason,
         }
 
     def clear(self) -> None:

@@ -48,7 +48,7 @@ def test_without_the_lock_starring_at_once_fails(monkeypatch: pytest.MonkeyPatch
     def unlocked() -> dict[int, CustomerGroup]:
         return {group.pk: group for group in CustomerGroup.objects.live()}
 
-    monkeypatch.setattr(group_services, "_locked", unlocked)
+    monkeypatch.setattr(group_services, "locked_groups", unlocked)
     for _attempt in range(10):
         group_services.clear_default(actor=None)
         raised = together(_star(GroupFactory.create_batch(20)))
@@ -69,7 +69,7 @@ def test_twenty_people_choosing_a_main_group_leave_one_and_no_error() -> None:
 def test_without_the_lock_choosing_a_main_group_at_once_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(membership_service, "_locked_customers", lambda customers: customers)
+    monkeypatch.setattr(membership_service, "locked_customers", lambda customers: customers)
     for _attempt in range(10):
         person, groups = CustomerFactory(), GroupFactory.create_batch(20)
         raised = together(_main_group(person, groups))

@@ -1,0 +1,129 @@
+"""Who is in a group and who is not, where either may be a hundred thousand people."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from accounts.models import User
+from customers.models import Customer, Membership, MembershipEvent
+from groups.models import CustomerGroup
+
+EXACT = 10_000  # rows counted one by one each time
+REMEMBERED = 60  # seconds
+LOST_FOR = timedelta(days=30)
+SEARCHED = 10_000  # members among whom a domain is looked for
+# Addresses anybody may have: sharing their domain says nothing.
+PUBLIC_DOMAINS = frozenset(
+    [
+        "aol.com",
+        "bell.net",
+        "bluewin.ch",
+        "free.fr",
+        "gmail.com",
+        "gmx.com",
+        "gmx.fr",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.fr",
+        "icloud.com",
+        "laposte.net",
+        "live.com",
+        "live.fr",
+        "me.com",
+        "msn.com",
+        "neuf.fr",
+        "orange.fr",
+        "outlook.com",
+        "outlook.fr",
+        "proton.me",
+        "protonmail.com",
+        "sfr.fr",
+        "sympatico.ca",
+        "videotron.ca",
+        "wanadoo.fr",
+        "yahoo.ca",
+        "yahoo.com",
+        "yahoo.fr",
+    ]
+)
+
+
+def everybody() -> int:
+    """How many customers the shop knows; past ten thousand, as counted within the last minute."""
+    counted = Customer.objects.order_by().values("pk")[: EXACT + 1].count()
+    if counted <= EXACT:
+        return counted
+    total: int = cache.get_or_set("customers.everybody", Customer.objects.count, REMEMBERED)
+    return total
+
+
+def members(*, of: CustomerGroup) -> int:
+    """How many customers are in the group; past ten thousand, as its services have counted."""
+    rows = Membership.objects.filter(group=of).order_by().values("pk")
+    counted = rows[: EXACT + 1].count()
+    return counted if counted <= EXACT else of.member_count
+
+
+def keys(*, group: CustomerGroup, inside: bool | None) -> QuerySet[Any]:
+    """The rows of one list, as numbers an index gives in order: the newest first.
+
+    Those of memberships for the customers inside; of customers otherwise.
+    """
+    if inside:
+        return Membership.objects.filter(group=group).order_by("-pk").values_list("pk", flat=True)
+    everyone = Customer.objects.order_by("-pk").values_list("pk", flat=True)
+    if inside is None:
+        return everyone
+    here = Membership.objects.filter(group=group, customer=OuterRef("pk"))
+    return everyone.filter(~Exists(here))
+
+
+def keys_of_members(*, group: int) -> QuerySet[Any]:
+    """The customers of a group as numbers in the order of the customers list, newest first."""
+    rows = Membership.objects.filter(group=group).order_by("-customer_id")
+    return rows.values_list("customer_id", flat=True)
+
+
+def lost(*, group: CustomerGroup, at: datetime) -> QuerySet[MembershipEvent]:
+    """The last departure of each customer who left the group within thirty days and is not back."""
+    left = MembershipEvent.objects.filter(
+        group=group, verb=MembershipEvent.Verb.REMOVED, batch__at__gte=at - LOST_FOR
+    )
+    here = Membership.objects.filter(group=group, customer=OuterRef("customer"))
+    later = left.filter(customer=OuterRef("customer"), pk__gt=OuterRef("pk"))
+    return (
+        left.filter(~Exists(here), ~Exists(later))
+        .select_related("customer", "group", "batch__actor")
+        .order_by("-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Insiders:
+    """Members who are staff, by their address, and members of the staff's own domains."""
+
+    staff: tuple[Customer, ...]
+    domains: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.staff or self.domains)
+
+
+def insiders(*, group: CustomerGroup) -> Insiders:
+    """Staff among the members of a group, and the domains of theirs that other members have."""
+    colleagues = User.objects.filter(is_staff=True, is_active=True)
+    rows = Customer.objects.filter(memberships__group=group)
+    found = rows.filter(email_key__in=Subquery(colleagues.values("email_key")))
+    staff = tuple(found.order_by("name_key", "pk"))
+    if group.member_count > SEARCHED:
+        # No index finds a domain: only the addresses themselves are looked up in a large group.
+        return Insiders(staff=staff, domains=())
+    taken = {key.rpartition("@")[2] for key in colleagues.values_list("email_key", flat=True)}
+    own = taken - PUBLIC_DOMAINS
+    known = {one.email_key for one in staff}
+    keys_of = rows.values_list("email_key", flat=True)
+    shared = {key.rpartition("@")[2] for key in keys_of if key not in known}
+    return Insiders(staff=staff, domains=tuple(sorted(own & shared)))
