@@ -4,10 +4,12 @@ from django.urls import path
 
 from backoffice.views.prefs import Shortcuts, prefs
 from backoffice.views.saved import DeleteView, DuplicateView, KeepView, RenameView, UpdateView
+from backoffice.views.search import Search
 
 panel_urls = [
     path("prefs/", prefs, name="prefs"),
     path("help/shortcuts/", Shortcuts.as_view(), name="shortcuts"),
+    path("search/", Search.as_view(), name="search"),
     path("views/", KeepView.as_view(), name="views"),
     path("views/<int:pk>/", RenameView.as_view(), name="view_rename"),
     path("views/<int:pk>/update/", UpdateView.as_view(), name="view_update"),

@@ -189,4 +189,5 @@ CONTENT_SECURITY_POLICY = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ACCESS_RULES = "shopadmin.access.RULES"
+PALETTE = "shopadmin.palette.SOURCES"
 AUDITLOG_INCLUDE_ALL_MODELS = False
