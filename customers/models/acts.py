@@ -99,6 +99,7 @@ class PastedList(models.Model):
     text = models.TextField(_("e-mail addresses"))
     is_primary = models.BooleanField(_("main group"), default=False)
     keeps_unknown = models.BooleanField(_("await the unknown addresses"), default=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created on"), auto_now_add=True)
     # What became of it: a list that was saved is read again, never saved twice.
     batch = models.OneToOneField(
