@@ -19,6 +19,7 @@ from backoffice.templatetags.ui import percent
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop, VatRate
 from groups import selectors, services
+from groups.forms.channels import GroupChannels
 from groups.forms.prices import PRICE_FIELDS, PRICE_HELP, PricesForm
 from groups.models import CustomerGroup, PriceDisplay, VatMode
 
@@ -45,7 +46,7 @@ class DiscountField(PercentField):
         return super().clean(value) or Decimal(0)
 
 
-class GroupForm(NoEnd, PricesForm):
+class GroupForm(NoEnd, PricesForm, GroupChannels):
     """The group's names, its days, its taxes, its discount and how it reads prices."""
 
     color = ColorField(label=_("Tag colour"), help_text=_("Tag visible in the admin."))
@@ -158,6 +159,7 @@ class GroupForm(NoEnd, PricesForm):
         fields["vat_rate"].queryset = _rates(shop)  # type: ignore[attr-defined]
         _choose(fields["vat_mode"], VatMode, shop=_shop_rate(shop))
         _choose(fields["price_display"], PriceDisplay, shop=_shop_display(shop))
+        self.add_channels()
         if group.pk is None:
             self.initial.update(starts_on=on, color=selectors.free_color())
 
@@ -204,6 +206,7 @@ class GroupForm(NoEnd, PricesForm):
                 ),
                 slug="prices",
             ),
+            *self.channels_cards(),
         )
         return helper
 

@@ -19,6 +19,7 @@ from backoffice import services as kit
 from backoffice.services import ShopRefusal, Taken
 from groups import selectors
 from groups.models import CustomerGroup, State
+from groups.services.channels import Choices, set_channel_pricing
 from groups.services.prices import set_category_discounts
 
 
@@ -43,7 +44,7 @@ def make_default(*, group: CustomerGroup, actor: User | None, on: date) -> Custo
 
     Raises CannotBeDefault for a group that is not active that day or lies in the bin.
     """
-    groups = _locked()
+    groups = locked_groups()
     chosen = groups.get(group.pk)
     if chosen is None or chosen.state(on=on) != State.ACTIVE:
         raise CannotBeDefault
@@ -58,7 +59,7 @@ def make_default(*, group: CustomerGroup, actor: User | None, on: date) -> Custo
 @transaction.atomic
 def clear_default(*, actor: User | None) -> None:
     """New customers will join no group."""
-    for group in _locked().values():
+    for group in locked_groups().values():
         if group.is_default:
             _mark(group, default=False, actor=actor)
 
@@ -72,15 +73,17 @@ def save(
     on: date,
     version: int | None = None,
     category_discounts: Mapping[int, Decimal] | None = None,
+    channel_pricing: Choices | None = None,
 ) -> CustomerGroup:
     """Save what staff typed of a group, new or existing, and whether new customers join it.
 
-    `category_discounts` are its percentages by category; None says nothing of them.
+    `category_discounts` are its percentages by category, `channel_pricing` whether each channel
+    uses its prices; None says nothing of them.
 
     Raises Taken when another group has the title or the code, CannotBeDefault for a default group
     that is not active that day, Stale when the row has changed since that version.
     """
-    _locked()
+    locked_groups()
     if form.instance.pk is None:
         form.instance.position = next_position()
     names = {name: form.cleaned_data.get(name) for name in ("title_fr", "title_en", "code")}
@@ -91,6 +94,8 @@ def save(
         raise Taken({name: [ValidationError(text)] for name, text in taken.items()}) from refusal
     if category_discounts is not None:
         set_category_discounts(group=group, percents=category_discounts, actor=actor)
+    if channel_pricing is not None:
+        set_channel_pricing(group=group, pricing=channel_pricing, actor=actor)
     if is_default:
         return make_default(group=group, actor=actor, on=on)
     if group.is_default:
@@ -129,13 +134,13 @@ def switch(*, groups: QuerySet[CustomerGroup], active: bool, actor: User | None)
     """Make groups active or inactive; the default group is never made inactive."""
     changed, kept = 0, None
     chosen = set(groups.order_by().values_list("pk", flat=True))
-    for group in _locked().values():
+    for group in locked_groups().values():
         if group.pk not in chosen or group.is_active == active:
             continue
         if group.is_default and not active:
             kept = group
             continue
-        _write(group, actor=actor, is_active=active)
+        write(group, actor=actor, is_active=active)
         changed += 1
     return Switched(changed=changed, kept=kept)
 
@@ -146,19 +151,21 @@ def next_position() -> int:
     return 0 if last is None else last + 1
 
 
-def _locked() -> dict[int, CustomerGroup]:
+def locked_groups() -> dict[int, CustomerGroup]:
+    """The groups outside the bin, by key, held until the transaction ends."""
     # All rows in one order: two people starring two groups wait for each other, never in a ring.
     rows = CustomerGroup.objects.live().select_for_update().order_by("pk")
     return {group.pk: group for group in rows}
 
 
-def _mark(group: CustomerGroup, *, default: bool, actor: User | None) -> None:
-    _write(group, actor=actor, is_default=default)
-
-
-def _write(group: CustomerGroup, *, actor: User | None, **values: Any) -> None:
+def write(group: CustomerGroup, *, actor: User | None, **values: Any) -> None:
+    """Give a group that is held these values: one version more, one trace."""
     for name, value in values.items():
         setattr(group, name, value)
     group.version += 1
     group.updated_by = actor
     group.save(update_fields=[*values, "version", "updated_by", "updated_at"])
+
+
+def _mark(group: CustomerGroup, *, default: bool, actor: User | None) -> None:
+    write(group, actor=actor, is_default=default)

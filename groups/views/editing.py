@@ -118,6 +118,7 @@ class GroupGeneral(GroupRecord, EditScreen):
             form=form,
             is_default=form.cleaned_data["is_default"],
             category_discounts=form.category_discounts,
+            channel_pricing=form.pricing,
             actor=self.request.user,  # type: ignore[arg-type]
             on=self.on,
             version=self.version(),
