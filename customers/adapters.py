@@ -107,12 +107,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def _open_account(self, request: HttpRequest, user: User) -> None:
         today = timezone.localdate()
         customer = open_account(user=user, on=today)
-        group = viewer(customer=customer, shop=catalog.shop(), on=today).group
+        shop = catalog.shop()
+        group = viewer(customer=customer, shop=shop, on=today).group
         welcome = _("Welcome, %(name)s.") % {"name": user.get_short_name()}
-        if group is not None:
-            welcome = _("Welcome, %(name)s. Member level: %(group)s.") % {
+        if group is not None and group.public_name and shop.shows_group:
+            welcome = _("Welcome, %(name)s. %(caption)s: %(group)s.") % {
                 "name": user.get_short_name(),
-                "group": group.title,
+                "caption": shop.get_level_caption_display(),
+                "group": group.public_name,
             }
         messages.success(request, welcome)
 

@@ -4,12 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from catalog.models import Basis
 from customers.models import Address, Customer, Membership
 from groups import selectors as groups
-from groups.models import CustomerGroup
-from pricing import engine
-from storefront.selectors.texts import Text, text
+from groups.models import CustomerGroup, VatMode
+from groups.telling import group_sentence
+from groups.terms import GroupTerms
+from pricing import engine, presenting
+from storefront.selectors.texts import Text, public_name, text
 from storefront.selectors.visits import Visit
+
+_VAT_MODES = {
+    engine.VatMode.STANDARD: VatMode.SHOP,
+    engine.VatMode.OVERRIDE: VatMode.OWN,
+    engine.VatMode.EXEMPT: VatMode.EXEMPT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,14 @@ class Level:
     pk: int
     title: Text
     description: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What « Votre compte » tells of a customer's groups."""
+
+    main: "MemberLevel | None" = None
+    others: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +51,47 @@ class MemberLevel:
     exempt: bool
     exemption_reason: str
     until: date | None
+    sentence: str
 
 
-def member_level(*, visit: Visit) -> MemberLevel | None:
-    """The customer's level and its advantages; none for who is in no group."""
-    group, terms = visit.viewer.group, visit.viewer.policy
-    if group is None:
-        return None
+def group_named(*, visit: Visit) -> Text:
+    """The group whose prices a customer sees, if its members are told of it."""
+    group = visit.viewer.group
+    return public_name(group) if group is not None else Text("")
+
+
+def standing(*, visit: Visit) -> Standing:
+    """The customer's level with its advantages, and his other groups: those he is told of."""
+    viewer = visit.viewer
+    mine = [group for group in (viewer.group, *viewer.others) if group is not None]
+    if not mine or not visit.shop.shows_group:
+        return Standing()
+    # As they are now: the price book does not follow their descriptions.
+    rows = CustomerGroup.objects.in_bulk([group.pk for group in mine])
+    told = {pk: row for pk, row in rows.items() if row.is_visible}
+    main = told.get(viewer.group.pk) if viewer.group else None
+    return Standing(
+        main=_member_level(visit, main) if main else None,
+        others=tuple(_level(told[one.pk]) for one in viewer.others if one.pk in told),
+    )
+
+
+def _member_level(visit: Visit, group: CustomerGroup) -> MemberLevel:
+    terms = visit.viewer.policy
+    by_category = _by_category(visit, group) if terms.category_discounts else ()
+    until = _until(visit.viewer.customer, group)
     return MemberLevel(
         level=_level(group),
         discount=terms.discount,
         own_prices=terms.template is not None,
-        by_category=_by_category(visit, group) if terms.category_discounts else (),
+        by_category=by_category,
         display=terms.display,
         vat_rate=terms.vat_rate if terms.vat_mode is engine.VatMode.OVERRIDE else None,
         exempt=terms.vat_mode is engine.VatMode.EXEMPT,
         exemption_reason=terms.exemption_reason,
-        until=_until(visit.viewer.customer, group),
+        until=until,
+        sentence=_sentence(terms, by_category, until),
     )
-
-
-def level(*, visit: Visit) -> Level | None:
-    """The group whose prices a customer sees; none for who is in no group."""
-    return _level(visit.viewer.group) if visit.viewer.group else None
-
-
-def other_levels(*, visit: Visit) -> list[Level]:
-    """The additional groups a customer is in today."""
-    return [_level(group) for group in visit.viewer.others]
 
 
 def addresses(*, customer: Customer | None) -> list[Address]:
@@ -81,7 +111,29 @@ def _by_category(visit: Visit, group: CustomerGroup) -> tuple[tuple[Text, Decima
 
 
 def _level(group: CustomerGroup) -> Level:
-    return Level(pk=group.pk, title=text(group, "title"), description=text(group, "description"))
+    return Level(pk=group.pk, title=public_name(group), description=text(group, "description"))
+
+
+def _sentence(
+    policy: engine.Policy, by_category: tuple[tuple[Text, Decimal], ...], until: date | None
+) -> str:
+    """What the policy comes to: nothing that only staff know is in it."""
+    own_rate = policy.vat_rate
+    return group_sentence(
+        public=True,
+        terms=GroupTerms(
+            template=policy.template.source.title if policy.template else "",
+            discount=policy.discount,
+            by_category=tuple((str(title), percent) for title, percent in by_category),
+            promotions=sum(one.group is not None for one in policy.promotions),
+            order_discounts=sum(one.group is not None for one in policy.order_discounts),
+            display=Basis(policy.display.value),
+            vat_mode=_VAT_MODES[policy.vat_mode],
+            taxes=presenting.rate_label(rate=own_rate) if own_rate else "",
+            exemption_reason=policy.exemption_reason,
+            ends_on=until,
+        ),
+    )
 
 
 def _until(customer: Customer | None, group: CustomerGroup) -> date | None:

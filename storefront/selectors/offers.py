@@ -12,9 +12,10 @@ from backoffice.folding import folded_search
 from catalog import selectors as catalog
 from catalog.history import lowest_prices
 from catalog.models import Product
+from groups.policies import source
 from pricing import engine
 from storefront.selectors.shelves import Shelf
-from storefront.selectors.texts import Text, reader, text
+from storefront.selectors.texts import Text, public_name, reader, text
 from storefront.selectors.visits import Visit
 
 SORTS = ("title", "price", "-price")
@@ -44,7 +45,7 @@ class Offer:
     price: Price
     other: Price | None  # in the basis the viewer does not see; none where no tax sets them apart
     rate: engine.Rate
-    thanks_to: str  # the group whose terms lower the price
+    thanks_to: Text  # the group whose terms lower the price, if members are told of it
     lowest: Price | None = None  # of the last 30 days, where a promotion for everyone lowers it
     reserved: bool = False  # for groups this viewer is not in: he sees it, and may not buy it
 
@@ -154,14 +155,19 @@ def _offer(
         price=Price(price.shown, price.display, currency, price.struck),
         other=beside if price.rate.taxable else None,
         rate=price.rate,
-        thanks_to=_thanks_to(price) if price.struck is not None else "",
+        thanks_to=_thanks_to(visit, price),
         lowest=lowest,
     )
 
 
-def _thanks_to(price: engine.UnitPrice) -> str:
-    groups = [step.group.title for step in price.trace if step.group and step.after < step.before]
-    return groups[-1] if groups else ""
+def _thanks_to(visit: Visit, price: engine.UnitPrice) -> Text:
+    if price.struck is None:
+        return Text("")
+    found = [step.group for step in price.trace if step.group and step.after < step.before]
+    viewer = visit.viewer
+    mine = (viewer.group, *viewer.others) if found else ()
+    known = {source(group=group): public_name(group) for group in mine if group is not None}
+    return known.get(found[-1], Text("")) if found else Text("")
 
 
 def _homes(visit: Visit, products: list[Product]) -> dict[int, Shelf]:

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
+from groups.models import CustomerGroup
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -37,3 +39,10 @@ def text(row: Any, name: str) -> Text:
         if found:
             return Text(found, code)
     return Text("")
+
+
+def public_name(group: CustomerGroup) -> Text:
+    """What the shop front calls a group: its label, else its title; nothing if it is not shown."""
+    if not group.is_visible:
+        return Text("")
+    return text(group, "public_label") or text(group, "title")

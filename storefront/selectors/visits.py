@@ -24,13 +24,15 @@ class Visit:
 
 def visit(*, user: User | AnonymousUser, shop: Shop, on: date) -> Visit:
     """The visit of whoever is signed in, or of nobody in particular."""
-    return _visit(viewer(customer=customers.customer_of(user=user), shop=shop, on=on), on)
+    found = viewer(customer=customers.customer_of(user=user), shop=shop, on=on)
+    return _visit(found, shop, on)
 
 
 def public_visit(*, shop: Shop, on: date) -> Visit:
     """The visit of nobody in particular, whoever is signed in: what search engines are told."""
-    return _visit(viewer(customer=None, shop=shop, on=on), on)
+    return _visit(viewer(customer=None, shop=shop, on=on), shop, on)
 
 
-def _visit(found: Viewer, on: date) -> Visit:
-    return Visit(shop=found.shop, on=on, viewer=found, shelves=shelves(reach=found.reach))
+def _visit(found: Viewer, shop: Shop, on: date) -> Visit:
+    # The shop as it is now: the price book is not read anew when its name or its words change.
+    return Visit(shop=shop, on=on, viewer=found, shelves=shelves(reach=found.reach))

@@ -18,11 +18,12 @@ class Account(ShopPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         customer = self.visit.viewer.customer
+        standing = selectors.standing(visit=self.visit)
         page = {
             "title": _("Your account"),
             "customer": customer,
-            "level": selectors.member_level(visit=self.visit),
-            "others": selectors.other_levels(visit=self.visit),
+            "level": standing.main,
+            "others": standing.others,
             "addresses": selectors.addresses(customer=customer),
         }
         return super().get_context_data(**page, **context)

@@ -25,7 +25,7 @@ class Home(ShopPage):
         page = {
             "title": _("Home"),
             "newest": selectors.offers(visit=self.visit, products=newest),
-            "level": selectors.level(visit=self.visit),
+            "group": selectors.group_named(visit=self.visit),
         }
         return super().get_context_data(**page, **context)
 
