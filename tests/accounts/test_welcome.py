@@ -27,13 +27,13 @@ def test_the_public_label_and_the_caption_of_the_shop(client: Client, mailoutbox
 
 
 @pytest.mark.parametrize(
-    ("group", "shop"), [({"is_visible": False}, {}), ({}, {"shows_group": False})]
+    ("of_group", "of_shop"), [({"is_visible": False}, {}), ({}, {"shows_group": False})]
 )
 def test_a_group_that_is_not_shown_is_not_named(
-    client: Client, mailoutbox: list, group: dict[str, Any], shop: dict[str, Any]
+    client: Client, mailoutbox: list, of_group: dict[str, Any], of_shop: dict[str, Any]
 ) -> None:
-    GroupFactory(title_fr="B2C-01", is_default=True, **group)
-    Shop.objects.update(**shop)
+    GroupFactory(title_fr="B2C-01", is_default=True, **of_group)
+    Shop.objects.update(**of_shop)
     page = _welcome(client, mailoutbox)
     assert "Bienvenue, Ombeline." in page
     assert "B2C-01" not in page
