@@ -3,6 +3,7 @@
 from django.urls import path
 
 from customers.views.addresses import AddressAdd, AddressDelete, AddressEdit
+from customers.views.awaited import AwaitedForget, AwaitedMembers
 from customers.views.bulk import CustomerBulk
 from customers.views.contact import ContactMember
 from customers.views.group_delete import GroupDelete
@@ -14,6 +15,8 @@ from customers.views.listing import CustomerList
 from customers.views.losing import MemberBack, MembersLost
 from customers.views.members import GroupMembers
 from customers.views.moving import MembersMain, MembersTransfer
+from customers.views.paste_report import PasteReport, PasteReportFile
+from customers.views.pasting import GroupPaste
 from customers.views.preview import GroupPreview
 from customers.views.records import CustomerCreate, CustomerGeneral
 from customers.views.simulator import Simulator
@@ -22,6 +25,8 @@ from customers.views.undoing import MembersAct, MembersUndo
 CUSTOMER = "customers/<int:pk>/"
 ADDRESS = f"{CUSTOMER}addresses/<int:address>/"
 MEMBERS = "groups/<int:pk>/members/"
+PASTE = f"{MEMBERS}paste/"
+PASTED = f"{PASTE}<int:pasted>/"
 
 panel_urls = [
     path("customers/", CustomerList.as_view(), name="customer_list"),
@@ -37,6 +42,11 @@ panel_urls = [
     path(f"{MEMBERS}remove/", MembersRemove.as_view(), name="group_members_remove"),
     path(f"{MEMBERS}main/", MembersMain.as_view(), name="group_members_main"),
     path(f"{MEMBERS}transfer/", MembersTransfer.as_view(), name="group_members_transfer"),
+    path(PASTE, GroupPaste.as_view(), name="group_members_paste"),
+    path(PASTED, PasteReport.as_view(), name="group_pasted_report"),
+    path(f"{PASTED}report.csv", PasteReportFile.as_view(), name="group_pasted_file"),
+    path(f"{MEMBERS}awaited/", AwaitedMembers.as_view(), name="group_members_awaited"),
+    path(f"{MEMBERS}awaited/forget/", AwaitedForget.as_view(), name="group_awaited_forget"),
     path(f"{MEMBERS}lost/", MembersLost.as_view(), name="group_members_lost"),
     path(f"{MEMBERS}lost/<int:event>/back/", MemberBack.as_view(), name="group_member_back"),
     path(f"{MEMBERS}acts/<int:batch>/", MembersAct.as_view(), name="members_act"),

@@ -13,7 +13,12 @@ from catalog.models import Channel, VatRate
 from pricing.models import OrderDiscount
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
-from tests.factories.customers import AddressFactory, CustomerFactory, MembershipFactory
+from tests.factories.customers import (
+    AddressFactory,
+    CustomerFactory,
+    MembershipFactory,
+    PastedListFactory,
+)
 from tests.factories.groups import GroupFactory
 from tests.factories.pricing import (
     OrderDiscountFactory,
@@ -32,6 +37,7 @@ def samples() -> dict[str, Kwargs]:
     group = GroupFactory()
     member = MembershipFactory(group=group, customer=CustomerFactory()).customer
     address = AddressFactory(customer=member)
+    left = DepartureFactory(group=group, customer=CustomerFactory())
     promotion = PromotionFactory(groups=[group])
     discount = OrderDiscountFactory(kind=OrderDiscount.Kind.GROUPS, groups=[group])
     TierFactory(discount=discount)
@@ -47,7 +53,10 @@ def samples() -> dict[str, Kwargs]:
         "panel:tax_": {"pk": VatRate.objects.values_list("pk", flat=True)[0]},
         "panel:group_": {"pk": group.pk},
         "panel:group_member_": {"pk": group.pk, "customer": member.pk},
+        "panel:group_member_back": {"pk": group.pk, "event": left.pk},
+        "panel:members_": {"pk": group.pk, "batch": left.batch_id},
         "panel:group_promotion_": {"pk": group.pk, "promotion": promotion.pk},
+        "panel:group_pasted_": {"pk": group.pk, "pasted": PastedListFactory(group=group).pk},
         "panel:promotion_": {"pk": promotion.pk},
         "panel:discount_": {"pk": discount.pk},
         "panel:customer_": {"pk": member.pk},

@@ -11,6 +11,7 @@ from accounts.models import User
 from backoffice.folding import folded_key
 from backoffice.services import ShopRefusal
 from customers.models import Customer, Kind, Way
+from customers.services.awaiting import admit_main, admit_others
 from customers.services.membership import assign
 from groups import selectors as groups
 
@@ -25,14 +26,16 @@ def create_customer(
 ) -> Customer:
     """The shop gets to know a customer; a new account joins the default group, unless told not to.
 
+    The groups that awaited its address take it in: staff vouch for the address they type. Where
+    one of them becomes the main group, the default one is not given.
+
     Raises EmailTaken for the address of another account.
     """
     _refuse_taken(email=customer.email, kind=customer.kind, but=None)
     customer.joined_on = customer.joined_on or on
     customer.updated_by = actor
     customer.save()
-    if joins_default:
-        _join_default(customer, actor=actor, way=Way.RECORD, on=on)
+    _enter_groups(customer, actor=actor, way=Way.RECORD, on=on, default=joins_default)
     return customer
 
 
@@ -41,7 +44,8 @@ def open_account(*, user: User, on: date) -> Customer:
     """The person whose address was just verified gets his customer account.
 
     An account staff had prepared for the address is linked as it is; a guest of that address
-    becomes an account, and joins the default group as a new one does.
+    becomes an account, and joins the default group as a new one does. The groups that awaited the
+    address take its owner in: only now is it known to be his.
     """
     key = folded_key(user.email)
     rows = Customer.objects.select_for_update().filter(email_key=key).order_by("kind", "pk")
@@ -51,6 +55,7 @@ def open_account(*, user: User, on: date) -> Customer:
         if found.user_id is None:
             found.user = user
             found.save(update_fields=["user", "updated_at"])
+            _enter_groups(found, actor=user, way=Way.SIGN_UP, on=on, default=False)
         return found
     person = known.get(Kind.GUEST) or Customer(email=user.email, joined_on=on)
     person.kind = Kind.ACCOUNT
@@ -60,7 +65,7 @@ def open_account(*, user: User, on: date) -> Customer:
     person.last_name = user.last_name or person.last_name
     person.language = user.language or person.language
     person.save()
-    _join_default(person, actor=user, way=Way.SIGN_UP, on=on)
+    _enter_groups(person, actor=user, way=Way.SIGN_UP, on=on, default=True)
     return person
 
 
@@ -97,15 +102,22 @@ def _refuse_taken(*, email: str, kind: str, but: Customer | None) -> None:
         raise EmailTaken(_("A customer already uses this address."), field="email")
 
 
-def _join_default(customer: Customer, *, actor: User | None, way: Way, on: date) -> None:
-    group = groups.default_group(on=on)
-    if group is None or customer.is_guest:
+def _enter_groups(
+    customer: Customer, *, actor: User | None, way: Way, on: date, default: bool
+) -> None:
+    """A new account enters the groups that await it, and the default one where none is main."""
+    if customer.is_guest:
         return
-    assign(
-        group=group,
-        customers=Customer.objects.filter(pk=customer.pk),
-        actor=actor,
-        way=way,
-        at=timezone.now(),
-        primary=True,
-    )
+    now = timezone.now()
+    has_main = admit_main(customer=customer, at=now)
+    group = groups.default_group(on=on) if default and not has_main else None
+    if group is not None:
+        assign(
+            group=group,
+            customers=Customer.objects.filter(pk=customer.pk),
+            actor=actor,
+            way=way,
+            at=now,
+            primary=True,
+        )
+    admit_others(customer=customer, at=now)

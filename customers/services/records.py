@@ -46,7 +46,10 @@ def create_record(
     with _taken_at_worst():
         create_customer(customer=customer, actor=actor, on=on, joins_default=main is None)
     if main is not None and main.chosen is not None:
-        move(customer=customer, group=main.chosen, actor=actor, way=Way.RECORD, at=at)
+        awaited = selectors.main_group(customer=customer)
+        # The default group is proposed to everybody: it gives way to the one that awaited him.
+        if awaited is None or not main.chosen.is_default:
+            move(customer=customer, group=main.chosen, actor=actor, way=Way.RECORD, at=at)
     return customer
 
 

@@ -20,9 +20,13 @@ from customers.filters import MemberFilter
 from customers.models import Customer, Membership
 from customers.record import VIEW, listed_name
 from customers.selectors import Belonging
+from customers.views.entrances import entrances
 from customers.views.insiders import insiders_banner
 from customers.views.joining import MEMBERS, WRITE, Joining
 from customers.views.rolls import GroupRoll
+from groups import selectors as groups
+from groups.models import CustomerGroup
+from groups.selectors import Neighbours
 
 IN, NOT_IN, ALL = "in", "not_in", "all"
 INSIDE = {IN: True, NOT_IN: False, ALL: None}
@@ -73,9 +77,20 @@ class GroupMembers(Joining, GroupRoll):
         asked = self.params.get("show", "")
         return asked if asked in INSIDE else IN
 
+    def records(self) -> QuerySet[CustomerGroup]:
+        return rolls.counted(super().records())
+
+    @cached_property
+    def groups(self) -> list[CustomerGroup]:
+        """All groups, for the arrows and the filter alike."""
+        return list(groups.choices())
+
+    def neighbours(self) -> Neighbours:
+        return groups.neighbours_among(self.groups, group=self.record)
+
     @cached_property
     def everybody(self) -> int:
-        return rolls.everybody()
+        return rolls.everybody(beside=self.record)
 
     @cached_property
     def members(self) -> int:
@@ -117,7 +132,8 @@ class GroupMembers(Joining, GroupRoll):
                 (IN, _("Included users (%(n)s)") % {"n": number(self.members)}),
                 (NOT_IN, _("Users not included (%(n)s)") % {"n": number(self.outside)}),
                 (ALL, _("All")),
-            )
+            ),
+            self.groups,
         )
         return found
 
@@ -249,4 +265,5 @@ class GroupMembers(Joining, GroupRoll):
             **super().context(),
             "basket": self.basket if self.picks else None,
             "action_url": self.request.get_full_path(),
+            "entrances": entrances(screen=self, current="list"),
         }
