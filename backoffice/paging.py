@@ -95,11 +95,9 @@ def keyed_page(
     pages = max(1, -(-total // per))
     number = min(max(1, _whole(params.get("page", ""))), pages)
     start, end = (number - 1) * per, min(number * per, total)
-    if start > total // 2:
-        here = list(keys.reverse()[total - end : total - start])
-    else:
-        here = list(keys[start:end])
-    found = list(rows.filter(**{f"{of}__in": here})) if here else []
+    from_the_end = keys.reverse()[total - end : total - start]
+    here = from_the_end if start > total // 2 else keys[start:end]
+    found = list(rows.filter(**{f"{of}__in": here})) if end else []
     return Page(found, number, pages, per, total)
 
 

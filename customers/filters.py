@@ -19,6 +19,7 @@ from backoffice.templatetags.ui import number
 from customers import selectors
 from customers.models import Address, Customer, Kind
 from groups import selectors as groups
+from groups.models import CustomerGroup
 
 UNGROUPED = "none"
 FEWEST_DIGITS = 4  # of a phone, to look for it
@@ -73,6 +74,12 @@ class CustomerFilter(PeopleFilter):
             *((pk, f"{one.title} ({number(one.member_count)})") for pk, one in self.titles.items()),
         ]
 
+    @property
+    def group_alone(self) -> CustomerGroup | None:
+        """The group chosen, where nothing else is asked."""
+        alone = self.active == ["group"] and not self.form.cleaned_data.get("q")
+        return self.titles.get(str(self.form.cleaned_data["group"])) if alone else None
+
     def by_group(self, rows: QuerySet[Customer], _name: str, chosen: str) -> QuerySet[Customer]:
         """A group's customers, main or additional; or those without main group."""
         if chosen == UNGROUPED:
@@ -102,14 +109,6 @@ class MemberFilter(PeopleFilter):
     since = DayFilter(field_name="joined_on", lookup_expr="gte", label=_("Joined since"))
     country = ChoiceFilter(label=_("Country"), choices=countries, method="by_country")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.form.fields["main"]
-        field.choices = [
-            (UNGROUPED, _("N/A (no group)")),
-            *((group.pk, str(group.title)) for group in groups.choices()),
-        ]
-
     @property
     def active(self) -> list[str]:
         """Which customers are shown is a choice of the screen, not a narrowing of its rows."""
@@ -119,10 +118,14 @@ class MemberFilter(PeopleFilter):
         group = None if chosen == UNGROUPED else int(chosen)
         return selectors.in_primary_group(rows, group=group)
 
-    def offer(self, choices: Iterable[tuple[str, str | Promise]]) -> None:
-        """The lines of the drop-down, with how many customers each stands for."""
-        field: Any = self.form.fields["show"]
-        field.choices = list(choices)
+    def offer(
+        self, choices: Iterable[tuple[str, str | Promise]], main: Iterable[CustomerGroup]
+    ) -> None:
+        """The lines of the drop-downs: who is shown, with how many there are, and main groups."""
+        fields: Any = self.form.fields
+        fields["show"].choices = list(choices)
+        titles = [(group.pk, str(group.title)) for group in main]
+        fields["main"].choices = [(UNGROUPED, _("N/A (no group)")), *titles]
 
     def whoever(self, rows: QuerySet[Customer], _name: str, _shown: str) -> QuerySet[Customer]:
         return rows

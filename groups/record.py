@@ -29,6 +29,9 @@ ATTACH = staff_with(
     "groups.change_customergroup", every=("groups.view_customergroup", "pricing.view_promotion")
 )
 MEMBERS = staff_with(every=("groups.view_customergroup", "customers.view_customer"))
+UNDO_MEMBERS = staff_with(
+    "groups.change_customergroup", "groups.manage_members", every=("customers.view_customer",)
+)
 CHANGE_MEMBERS = staff_with(
     *("groups.change_customergroup", "groups.manage_members"),
     every=("groups.view_customergroup", "customers.view_customer"),
@@ -65,6 +68,12 @@ class GroupRecord(RecordScreen):
 
     def tabs(self) -> Iterator[Tab]:
         yield Tab(slug="general", label=_("General"), url_name="group_general", rule=VIEW)
+        yield Tab(
+            slug="categories",
+            label=_("Category restrictions"),
+            url_name="group_categories",
+            rule=VIEW,
+        )
         yield Tab(
             slug="members",
             label=_("Users"),
@@ -109,13 +118,17 @@ class GroupRecord(RecordScreen):
                 ),
             )
 
+    def neighbours(self) -> selectors.Neighbours:
+        """Where the arrows beside the title lead."""
+        return selectors.neighbours(group=self.record)
+
     def context(self) -> dict[str, Any]:
         state = self.record.state(on=self.on)
         return {
             **super().context(),
             "state": state,
             "tone": TONES[state],
-            "neighbours": selectors.neighbours(group=self.record),
+            "neighbours": self.neighbours(),
         }
 
 

@@ -1,7 +1,7 @@
 """Groups as screens and prices need them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -105,6 +105,11 @@ def category_discounts(*, group: CustomerGroup) -> QuerySet[GroupCategoryDiscoun
     return rows.order_by("pk")
 
 
+def starred() -> CustomerGroup | None:
+    """The group that has the star, active or not."""
+    return CustomerGroup.objects.live().filter(is_default=True).first()
+
+
 def default_group(*, on: date) -> CustomerGroup | None:
     """The group a new account joins that day, if there is one and it is active."""
     return CustomerGroup.objects.active(on=on).filter(is_default=True).first()
@@ -158,6 +163,16 @@ def neighbours(*, group: CustomerGroup) -> Neighbours:
     )
     beside = {(one.position, one.pk) > (place, pk): one for one in found}
     return Neighbours(before=beside.get(False), after=beside.get(True))
+
+
+def neighbours_among(groups: Sequence[CustomerGroup], *, group: CustomerGroup) -> Neighbours:
+    """The same, where all the groups have been read already."""
+    keys = [one.pk for one in groups]
+    at = keys.index(group.pk) if group.pk in keys else len(keys)
+    return Neighbours(
+        before=groups[at - 1] if 0 < at < len(keys) else None,
+        after=groups[at + 1] if at + 1 < len(keys) else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

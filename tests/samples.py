@@ -16,6 +16,7 @@ from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.customers import (
     AddressFactory,
     CustomerFactory,
+    DepartureFactory,
     MembershipFactory,
     PastedListFactory,
 )

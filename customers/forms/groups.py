@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from backoffice.templatetags.ui import number
+from customers.forms.members import ReasonForm
 from groups import selectors as groups
 from groups.models import CustomerGroup
 
 
-class BulkGroupForm(forms.Form):
+class BulkGroupForm(ReasonForm):
     """The main group several customers receive."""
 
     group = forms.ModelChoiceField(
@@ -31,6 +32,12 @@ class BulkGroupForm(forms.Form):
         field: Any = self.fields["group"]
         field.queryset = groups.choices()
         field.error_messages["required"] = _("Choose a group.")
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout("group", "reason", "asked")
+        return helper
 
     @property
     def is_confirmed(self) -> bool:

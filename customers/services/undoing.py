@@ -1,5 +1,6 @@
 """Taking an act back: who joined leaves, who left returns as he was, main groups are as before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -96,6 +97,14 @@ def refusal(*, batch: MembershipBatch, at: datetime) -> str | None:
     if at - batch.at > UNDONE_FOR:
         return _("An act can be undone for 30 days.")
     return None
+
+
+def still_open(*, acts: Iterable[int], at: datetime) -> set[int]:
+    """Those of these acts that can still be taken back."""
+    found = MembershipBatch.objects.filter(
+        pk__in=acts, undoes__isnull=True, undone_by__isnull=True, at__gte=at - UNDONE_FOR
+    )
+    return set(found.values_list("pk", flat=True))
 
 
 def hold_live(events: QuerySet[MembershipEvent]) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from backoffice.parts import Impact, Label
+from backoffice.parts import Impact, Label, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import BulkScreen
 from customers import selectors, services
@@ -20,6 +20,7 @@ from customers.forms.groups import BulkGroupForm
 from customers.forms.records import GUESTS_STAY_OUT
 from customers.models import Customer, Kind, Way
 from customers.record import MOVE
+from customers.services import Assigned
 from customers.views.listing import CustomerList
 from groups.models import CustomerGroup
 
@@ -100,26 +101,32 @@ class CustomerBulk(BulkScreen):
     def confirm(self, group: CustomerGroup) -> HttpResponse:
         """Ask about the group just chosen."""
         self.group = group
-        form = self.form({"group": group.pk, "asked": str(group.pk)})
+        told = {"group": group.pk, "asked": str(group.pk)}
+        form = self.form({**told, "reason": self.request.POST.get("reason", "")})
         form.fields["group"].widget = forms.HiddenInput()
         return self.show(form)
 
-    def act(self, rows: QuerySet[Customer], form: Any) -> CustomerGroup:
-        group: CustomerGroup = form.cleaned_data["group"]
-        services.assign(
-            group=group,
+    def act(self, rows: QuerySet[Customer], form: Any) -> Assigned:
+        self.group = form.cleaned_data["group"]
+        return services.assign(
+            group=form.cleaned_data["group"],
             customers=rows,
             actor=self.request.user,  # type: ignore[arg-type]
             way=Way.LIST,
             at=timezone.now(),
             primary=True,
+            reason=form.cleaned_data["reason"],
         )
-        return group
 
-    def done(self, result: CustomerGroup) -> Label:
+    def undo_url(self, result: Assigned) -> str:
+        if self.group is None or not (result.added or result.moved):
+            return ""
+        return panel_url("members_undo", self.group.pk, result.batch)
+
+    def done(self, result: Assigned) -> Label:
         text = ngettext(
             "“%(group)s” assigned to %(n)s customer",
             "“%(group)s” assigned to %(n)s customers",
             self.joining,
         )
-        return text % {"n": number(self.joining), "group": result}
+        return text % {"n": number(self.joining), "group": self.group}

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from backoffice.paging import Page, counted_page, keyed_page
 from backoffice.parts import Action, Column, Empty, Line, Preset, allowed, panel_url
 from backoffice.views import ListScreen
 from catalog import selectors as catalog
 from catalog.models import Shop
-from customers import selectors
+from customers import rolls, selectors
 from customers.filters import UNGROUPED, CustomerFilter
 from customers.models import Customer, Kind
 from customers.record import ADD, CHANGE, MOVE, VIEW, listed_name
@@ -38,7 +39,7 @@ class CustomerList(ListScreen):
     filter_class = CustomerFilter
     row_template = "customers/_cells.html"
     filters_first = True
-    search_label = _("Search by name, e-mail, company or number")
+    search_label = _("Search by name, e-mail, phone, company or number")
     found = ngettext_lazy("%(n)s customer found", "%(n)s customers found", "n")
     columns = (
         Column(name="group", label=_("Group")),
@@ -69,6 +70,19 @@ class CustomerList(ListScreen):
 
     def rows(self) -> QuerySet[Customer]:
         return selectors.roster()
+
+    def page(self) -> Page:
+        """All customers, or those of one group, come by an index; what a search finds is walked."""
+        rows = self.sorted(self.matching())
+        group = self.filter.group_alone
+        if self.sort or (self.filter.narrows and group is None):
+            return counted_page(rows, self.params, sizes=self.sizes)
+        index = rolls.index(of=group)
+        return keyed_page(rows, self.params, keys=index.keys, total=index.total, sizes=self.sizes)
+
+    @cached_property
+    def filter(self) -> CustomerFilter:
+        return CustomerFilter(self.params, self.rows(), request=self.request)
 
     def name_of(self, row: Any) -> str:
         return listed_name(row)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.access import staff_with
 from backoffice.parts import Action, Column, Impact, Label, panel_url
 from backoffice.templatetags.ui import moment, number
 from backoffice.views import ConfirmScreen
@@ -22,11 +21,10 @@ from customers.models import MembershipBatch, MembershipEvent
 from customers.record import listed_name
 from customers.services import Undone
 from customers.services.undoing import refusal
-from customers.views.joining import MEMBERS, WRITE_RIGHTS
+from customers.views.joining import MEMBERS
 from customers.views.rolls import GroupRoll
-from groups.record import GroupRecord
+from groups.record import UNDO_MEMBERS, GroupRecord
 
-UNDO = staff_with(*WRITE_RIGHTS, every=("customers.view_customer",))
 Verb = MembershipEvent.Verb
 
 
@@ -43,7 +41,7 @@ class OfAct(GroupRecord):
 class MembersUndo(OfAct, ConfirmScreen):
     """« Annuler l’ajout de 3 clients ? »: from the toast at once, from the history after asking."""
 
-    access = UNDO
+    access = UNDO_MEMBERS
     code = "G8u"
     title = _("Users")
     confirm_label = _("Undo")
@@ -167,6 +165,6 @@ def undo_action(group: int, batch: int) -> Action:
         label=_("Undo"),
         icon="arrow-back-up",
         url=panel_url("members_undo", group, batch),
-        rule=UNDO,
+        rule=UNDO_MEMBERS,
         dialog=True,
     )

@@ -1,12 +1,13 @@
 """What happened to a group: its terms, its members' comings and goings, its promotions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +21,13 @@ from backoffice.views.timeline import Kind, base_kinds
 from catalog import selectors as catalog
 from catalog.models import VatRate
 from customers.models import Way
+from customers.services import still_open
 from groups.models import CustomerGroup
-from groups.record import MEMBERS, VIEW, GroupRecord
+from groups.record import MEMBERS, UNDO_MEMBERS, VIEW, GroupRecord
 from groups.services.offers import group_key
 from pricing.models import OrderDiscount, Promotion
 
-MOVES = ("members_added", "members_removed")
+MOVES = ("members_added", "members_removed", "members_undone")
 OFFERS = {
     Promotion: (_("attached the promotion “%(name)s”"), _("detached the promotion “%(name)s”")),
     OrderDiscount: (_("attached the discount “%(name)s”"), _("detached the discount “%(name)s”")),
@@ -59,6 +61,12 @@ class GroupHistory(GroupRecord, HistoryScreen):
         offers = Kind("promotions", _("Promotions"), {"offers": Q()})
         return base_kinds(plain=not_saying(*MOVES), others=(members, offers))
 
+    def events(self, rows: Iterable[Any]) -> list[Event]:
+        rows = list(rows)
+        acts = [note_of(row).get("batch") for row in rows if isinstance(row, LogEntry)]
+        self.still_open = still_open(acts=[one for one in acts if one], at=timezone.now())
+        return super().events(rows)
+
     def event_of(self, entry: LogEntry) -> Event:
         event, note = super().event_of(entry), note_of(entry)
         if entry.content_type.model_class() is not CustomerGroup:
@@ -85,17 +93,34 @@ class GroupHistory(GroupRecord, HistoryScreen):
         way = str(note.get("way", ""))
         if way in Way:
             told = gettext("%(told)s (%(way)s)") % {"told": told, "way": Way(way).label}
-        members = Action(
+        act = note.get("batch")
+        actions = tuple(self._about(entry.object_pk, act)) if act else ()
+        return replace(event, verb=told, changes=(), actions=actions)
+
+    def _about(self, group: str, act: int) -> Iterator[Action]:
+        """Whom the act touched, and taking it back while that can be done."""
+        yield Action(
             name="members",
-            label=_("See the users"),
-            url=panel_url("group_members", entry.object_pk),
+            label=_("See the customers"),
+            url=panel_url("members_act", group, act),
             rule=MEMBERS,
         )
-        return replace(event, verb=told, changes=(), actions=(members,))
+        if act in self.still_open:
+            yield Action(
+                name="undo",
+                label=_("Undo"),
+                url=panel_url("members_undo", group, act),
+                rule=UNDO_MEMBERS,
+                dialog=True,
+            )
 
 
 def _told(verb: str, count: int) -> str:
-    if verb == "members_added":
+    if verb == "members_undone":
+        told = ngettext(
+            "took back a change of %(n)s member", "took back a change of %(n)s members", count
+        )
+    elif verb == "members_added":
         told = ngettext("added %(n)s member", "added %(n)s members", count)
     else:
         told = ngettext("removed %(n)s member", "removed %(n)s members", count)
