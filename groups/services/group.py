@@ -1,6 +1,6 @@
 """What staff do to a group as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from backoffice import services as kit
 from backoffice.services import ShopRefusal, Taken
 from groups import selectors
 from groups.models import CustomerGroup, State
+from groups.services.access import set_category_access
 from groups.services.channels import Choices, set_channel_pricing
 from groups.services.prices import set_category_discounts
 
@@ -74,11 +75,12 @@ def save(
     version: int | None = None,
     category_discounts: Mapping[int, Decimal] | None = None,
     channel_pricing: Choices | None = None,
+    category_access: Collection[int] | None = None,
 ) -> CustomerGroup:
     """Save what staff typed of a group, new or existing, and whether new customers join it.
 
     `category_discounts` are its percentages by category, `channel_pricing` whether each channel
-    uses its prices; None says nothing of them.
+    uses its prices, `category_access` its ticked categories; None says nothing of them.
 
     Raises Taken when another group has the title or the code, CannotBeDefault for a default group
     that is not active that day, Stale when the row has changed since that version.
@@ -96,6 +98,8 @@ def save(
         set_category_discounts(group=group, percents=category_discounts, actor=actor)
     if channel_pricing is not None:
         set_channel_pricing(group=group, pricing=channel_pricing, actor=actor)
+    if category_access is not None:
+        set_category_access(group=group, categories=category_access, actor=actor)
     if is_default:
         return make_default(group=group, actor=actor, on=on)
     if group.is_default:

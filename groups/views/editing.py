@@ -20,7 +20,7 @@ from catalog import selectors as catalog
 from catalog.models import Basis, Shop
 from customers.selectors import contact_of
 from groups import cautions, policies, services
-from groups.forms import GroupForm
+from groups.forms import GroupForm, NewGroupForm
 from groups.forms.prices import posted_lines
 from groups.models import CustomerGroup
 from groups.record import (
@@ -36,12 +36,13 @@ from groups.record import (
 from groups.telling import group_sentence
 from groups.terms import terms_of
 from groups.views.health import group_banners
+from groups.views.redrawing import Redrawn
 from groups.wording import terms_in_words
 
 SEES_COSTS = "pricing.view_cost"
 
 
-class GroupAdd(AddScreen):
+class GroupAdd(Redrawn, AddScreen):
     """A new group: its own terms first; its members, and the rest, once it is saved."""
 
     access = ADD
@@ -50,9 +51,10 @@ class GroupAdd(AddScreen):
     section = _("Customer groups")
     list_url = "group_list"
     template = "groups/create.html"
-    form_class = GroupForm
+    form_class = NewGroupForm
     saved_text = _("Group created")
     unsaved_text = _("Unsaved group")
+    redraws = ("_tick",)
 
     @cached_property
     def shop(self) -> Shop:
@@ -65,11 +67,18 @@ class GroupAdd(AddScreen):
     def form_kwargs(self) -> dict[str, Any]:
         return {"shop": self.shop, "on": self.on, "lines": posted_lines(self.request.POST)}
 
-    def save(self, form: GroupForm) -> CustomerGroup:
+    def as_typed(self, **instead: Any) -> Any:
+        """The form with all categories ticked, or none, where scripts do not do it."""
+        every = self.request.POST.get("_tick") == "all"
+        roots = [row.pk for row in catalog.tree() if row.parent_id is None] if every else []
+        return super().as_typed(categories=roots, **instead)
+
+    def save(self, form: NewGroupForm) -> CustomerGroup:
         return services.save(
             form=form,
             is_default=form.cleaned_data["is_default"],
             category_discounts=form.category_discounts,
+            category_access=form.ticks,
             actor=self.request.user,  # type: ignore[arg-type]
             on=self.on,
         )

@@ -31,6 +31,7 @@ NEW = {
     "contact_name": "",
     "contact_email": "",
     "contact_phone": "",
+    "category_mode": "shop",
 }
 
 
