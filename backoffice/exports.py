@@ -2,13 +2,15 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import translation
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
+_UNSEEN = " \u00a0\ufeff"  # what a spreadsheet skips before it looks for a formula
 
 
 class _Echo:
@@ -21,7 +23,9 @@ class _Echo:
 def plain_cell(value: Any) -> str:
     """The value as text no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    if isinstance(value, (int, float, Decimal)):
+        return text
+    return f"'{text}" if text.lstrip(_UNSEEN).startswith(_FORMULA) else text
 
 
 def csv_download(

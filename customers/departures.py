@@ -50,6 +50,8 @@ def settled_elsewhere() -> Exists:
 
 def transfers(*, group: CustomerGroup) -> QuerySet[MembershipBatch]:
     """The acts by which the deletion of this group moved its members to another one."""
+    if group.binned_at is None:
+        return MembershipBatch.objects.none()
     acts = MembershipBatch.objects.filter(
         at=group.binned_at, way=Way.DELETION, undone_by__isnull=True
     )

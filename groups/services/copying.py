@@ -18,7 +18,7 @@ from groups.models import (
     ProductRestriction,
 )
 from groups.services import offers
-from groups.services.group import GroupIsGone, next_position
+from groups.services.group import GroupIsGone, locked_groups, next_position
 from groups.services.naming import free_titles
 
 # A group's rows in other tables: what is part of its settings, and what it shares with others.
@@ -41,9 +41,8 @@ def duplicate(*, group: CustomerGroup, actor: User | None) -> CustomerGroup:
 
     Raises GroupIsGone when the group was deleted meanwhile.
     """
-    # All rows, as for the star: two copies made at once take two titles.
-    rows = {row.pk: row for row in CustomerGroup.objects.live().select_for_update().order_by("pk")}
-    source = rows.get(group.pk)
+    # As for the star: two copies made at once take two titles.
+    source = locked_groups().get(group.pk)
     if source is None:
         raise GroupIsGone
     copy = CustomerGroup(**_settings(source), **free_titles(group=source, told=_told))

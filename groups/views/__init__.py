@@ -2,11 +2,13 @@
 
 from groups.views.acting import GroupBulkDelete, GroupDefault, GroupSwitch
 from groups.views.bin import GroupBin
+from groups.views.bulk_edit import GroupBulkEdit
 from groups.views.colors import colors
 from groups.views.copying import GroupDuplicate
 from groups.views.discount_acts import DiscountDelete, DiscountHistory
 from groups.views.discounts import DiscountAdd, DiscountEdit, DiscountList
 from groups.views.editing import GroupAdd, GroupGeneral
+from groups.views.exporting import GroupExport
 from groups.views.health import GroupHealth
 from groups.views.history import GroupHistory
 from groups.views.listing import GroupList, GroupsFromSettings
@@ -28,8 +30,10 @@ __all__ = [
     "GroupAdd",
     "GroupBin",
     "GroupBulkDelete",
+    "GroupBulkEdit",
     "GroupDefault",
     "GroupDuplicate",
+    "GroupExport",
     "GroupGeneral",
     "GroupHealth",
     "GroupHistory",

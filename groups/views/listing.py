@@ -39,6 +39,7 @@ class GroupList(ListScreen):
         Column(name="discount", label=_("Discount"), sort=("discount_percent",), numeric=True),
         Column(name="display", label=_("Price display")),
         Column(name="members", label=_("Members"), sort=("member_count",), numeric=True),
+        Column(name="template", label=_("Template"), sort=("price_template__title",), hidden=True),
         Column(name="period", label=_("Period"), hidden=True),
         Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
     )
@@ -75,6 +76,10 @@ class GroupList(ListScreen):
         """The query string that brings a confirmation back to this list as it stands."""
         return urlencode({"next": self.request.get_full_path()})
 
+    def context(self) -> dict[str, Any]:
+        # The frame's shop is the list's: it is read once.
+        return {**super().context(), "shop": self.shop}
+
     def _url(self, name: str, row: Any) -> str:
         return f"{panel_url(name, row.pk)}?{self.way_back}"
 
@@ -91,6 +96,16 @@ class GroupList(ListScreen):
             rule=ADD,
             primary=True,
         )
+        yield Action(
+            name="export",
+            label=_("Export"),
+            icon="file-export",
+            url=f"{panel_url('group_export')}?{self.params.urlencode()}",
+            rule=VIEW,
+        )
+        yield Action(
+            name="bin", label=_("Bin"), icon="trash", url=panel_url("group_bin"), rule=VIEW
+        )
 
     def row_actions(self, row: Any) -> Iterator[Action]:
         yield Action(
@@ -106,6 +121,21 @@ class GroupList(ListScreen):
             icon="users",
             url=panel_url("group_members", row.pk),
             rule=MEMBERS,
+        )
+        yield Action(
+            name="preview",
+            label=_("Preview"),
+            icon="eye",
+            url=panel_url("group_preview", row.pk),
+            rule=VIEW,
+        )
+        yield Action(
+            name="duplicate",
+            label=_("Duplicate"),
+            icon="copy",
+            url=panel_url("group_duplicate", row.pk),
+            rule=ADD,
+            method="post",
         )
         if not row.is_default:
             yield Action(
@@ -135,12 +165,28 @@ class GroupList(ListScreen):
         )
 
     def bulk_actions(self) -> Iterator[Action]:
+        yield Action(
+            name="edit",
+            label=_("Edit…"),
+            icon="pencil",
+            url=panel_url("group_bulk_edit"),
+            rule=CHANGE,
+            method="post",
+        )
         for name, label, icon in (
             ("activate", _("Activate"), "player-play"),
             ("deactivate", _("Deactivate"), "player-pause"),
         ):
             url = f"{panel_url('group_bulk')}?do={name}"
             yield Action(name=name, label=label, icon=icon, url=url, rule=CHANGE, method="post")
+        yield Action(
+            name="export",
+            label=_("Export"),
+            icon="file-export",
+            url=panel_url("group_export"),
+            rule=VIEW,
+            method="post",
+        )
         yield Action(
             name="delete",
             label=_("Delete"),

@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from backoffice.models import StaffPreference
-from catalog.models import Shop, VatRate
+from catalog.models import Channel, Shop, VatRate
 from groups import selectors
-from groups.models import CustomerGroup, PriceDisplay, State, VatMode
+from groups.models import ChannelPricing, CustomerGroup, PriceDisplay, State, VatMode
 from tests.conftest import SignedIn, Staff
+from tests.factories.catalog import ChannelFactory
 from tests.factories.groups import GroupFactory
+from tests.factories.pricing import PriceTemplateFactory
 
 LIST = "/admin-panel/groups/"
 DAY = date(2026, 11, 22)
@@ -149,6 +151,51 @@ def test_filters_narrow_the_list(manager: SignedIn, query: str, found: list[str]
     assert _titles(manager, query) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("color=blue", ["Blue"]),
+        ("color=other", ["Odd"]),
+        ("least=10", ["Blue"]),
+        ("most=9", ["Odd", "Off"]),
+        ("least=3&most=9", ["Odd"]),
+        ("channel=used-{web}", ["Blue", "Odd"]),
+        ("channel=ignored-{web}", ["Off"]),
+        ("channel=used-{till}", ["Blue", "Off"]),
+        ("channel=ignored-{till}", ["Odd"]),
+    ],
+)
+def test_colour_size_and_channel_narrow_the_list_too(
+    manager: SignedIn, query: str, found: list[str]
+) -> None:
+    web, till = Channel.objects.order_by("pk")[0], ChannelFactory()
+    GroupFactory(title_fr="Blue", color="#1f6feb", member_count=12)
+    odd = GroupFactory(title_fr="Odd", color="#123456", member_count=4)
+    off = GroupFactory(title_fr="Off", color="#FACC15", use_group_pricing=False)
+    ChannelPricing.objects.create(group=odd, channel=till, is_on=False)
+    ChannelPricing.objects.create(group=off, channel=till, is_on=True)
+    assert _titles(manager, query.format(web=web.pk, till=till.pk)) == found
+
+
+def test_the_template_is_a_column_for_who_asks(manager: SignedIn) -> None:
+    GroupFactory(price_template=PriceTemplateFactory(title_fr="Gros"))
+    StaffPreference.objects.create(
+        user=manager.user, columns={"groups.customergroup": ["template"]}
+    )
+    assert 'data-label="Modèle"' in manager.get(f"{LIST}?sort=template").content.decode()
+
+
+def test_the_menu_of_a_row_holds_every_act(manager: SignedIn) -> None:
+    group = GroupFactory()
+    line = manager.get(LIST).context["lines"][0]
+    assert [action.name for action in line.actions] == [
+        *("edit", "members", "preview", "duplicate", "default", "delete")
+    ]
+    assert (
+        f'action="/admin-panel/groups/{group.pk}/duplicate/"' in manager.get(LIST).content.decode()
+    )
+
+
 def test_what_members_see_counts_whether_it_is_the_groups_or_the_shops(manager: SignedIn) -> None:
     Shop.objects.update(price_display="net")
     GroupFactory(title_fr="As the shop")
@@ -205,6 +252,13 @@ def test_titles_sort_in_the_readers_language_with_the_french_one_for_want_of_eng
         "display=blue",
         "status=%27",
         "exempt=perhaps",
+        "color=%23FFFFFF",
+        "channel=used-0",
+        "channel=used-' OR 1",
+        "least=1e999",
+        "most=NaN",
+        "least=-5",
+        "template=999999999999999999999999",
         "members=%00",
         "q=%00",
         "q=%F0%9F%A6%84",
@@ -245,7 +299,7 @@ def test_everyone_sees_only_the_acts_open_to_them(viewer: SignedIn, manager: Sig
     group = GroupFactory(is_default=True)
     forbidden = (
         f'data-testid="row-delete-{group.pk}"',
-        'data-testid="bulk-bar"',
+        'data-testid="bulk-delete"',
         'data-action="add"',
         'aria-pressed="true" data-testid="star',
     )
