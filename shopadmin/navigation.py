@@ -23,6 +23,8 @@ class Entry:
     label: Label
     icon: str
     section: str = ""
+    key: str = ""  # g, then this key, leads there
+    about: Label = ""  # what is decided there, for the page of all settings
 
     @property
     def url(self) -> str:
@@ -45,6 +47,8 @@ class Link:
     icon: str
     url: str
     current: bool
+    key: str = ""
+    about: Label = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,13 @@ class Block:
 
 
 MENU = (
-    Section("home", "", (Entry("home", _("Home"), "home"),)),
+    Section("home", "", (Entry("home", _("Home"), "home", key="h"),)),
     Section(
         "users",
         _("Users"),
         (
-            Entry("group_list", _("Customer groups"), "users-group"),
-            Entry("customer_list", _("Customers"), "user"),
+            Entry("group_list", _("Customer groups"), "users-group", key="g"),
+            Entry("customer_list", _("Customers"), "user", key="c"),
         ),
     ),
     Section(
@@ -70,7 +74,7 @@ MENU = (
         _("Shop"),
         (
             Entry("customer_list", _("Customers"), "user", section="shop"),
-            Entry("product_list", _("Products"), "package"),
+            Entry("product_list", _("Products"), "package", key="p"),
             Entry("category_list", _("Categories"), "category"),
             Entry("template_list", _("Price templates"), "calculator"),
         ),
@@ -79,7 +83,7 @@ MENU = (
         "marketing",
         _("Marketing"),
         (
-            Entry("discount_list", _("Discounts"), "discount"),
+            Entry("discount_list", _("Discounts"), "discount", key="r"),
             Entry("promotion_list", _("On-sale promotions"), "tag"),
         ),
     ),
@@ -87,7 +91,7 @@ MENU = (
         "tools",
         _("Tools"),
         (
-            Entry("simulator", _("Price simulator"), "chart-arrows"),
+            Entry("simulator", _("Price simulator"), "chart-arrows", key="t"),
             Entry("group_health", _("Group health"), "heartbeat"),
         ),
     ),
@@ -95,8 +99,37 @@ MENU = (
         "settings",
         _("Settings"),
         (
-            Entry("group_list", _("Customer groups"), "users-group", section="settings"),
-            Entry("tax_list", _("Taxes"), "receipt-tax"),
+            Entry(
+                "settings_store",
+                _("Store"),
+                "building-store",
+                about=_("Its name, its place, its currency, how prices are entered and shown."),
+            ),
+            Entry(
+                "settings_accounts",
+                _("Customer accounts"),
+                "user-cog",
+                about=_("Sign-up, default group, reserved products, the group on “Your account”."),
+            ),
+            Entry(
+                "group_list",
+                _("Customer groups"),
+                "users-group",
+                section="settings",
+                about=_("What each group sees, pays and may buy."),
+            ),
+            Entry(
+                "tax_list",
+                _("Taxes"),
+                "receipt-tax",
+                about=_("VAT rates by class of goods and by place."),
+            ),
+            Entry(
+                "channel_list",
+                _("Channels and branches"),
+                "map-pins",
+                about=_("Where you sell, who works there, whose prices are ignored there."),
+            ),
         ),
     ),
 )
@@ -124,7 +157,7 @@ def _links(
         # A page listed twice is current once: where the visitor came from, else its first place.
         current = entry.url == here and came_from == entry.section
         url = f"{entry.url}?from={entry.section}" if entry.section else entry.url
-        yield Link(entry.name, entry.label, entry.icon, url, current)
+        yield Link(entry.name, entry.label, entry.icon, url, current, entry.key, entry.about)
 
 
 def _entry_above(path: str) -> str:

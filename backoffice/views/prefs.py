@@ -1,10 +1,12 @@
-"""What people choose about the panel itself: theme, language, density, columns."""
+"""What people choose about the panel itself: theme, language, density, columns, keys."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from backoffice import services
@@ -42,7 +44,11 @@ def prefs(request: HttpRequest) -> HttpResponse:
 def _remember(request: HttpRequest) -> None:
     user: Any = request.user
     known = {"theme": Theme.values, "density": Density.values}
-    chosen = {name: value for name in known if (value := _known(request, name, known[name]))}
+    chosen: dict[str, Any] = {
+        name: value for name in known if (value := _known(request, name, known[name]))
+    }
+    if single := _known(request, "single_keys", ("on", "off")):
+        chosen["single_keys"] = single == "on"
     if chosen:
         services.prefer(user=user, **chosen)
     key = request.POST.get("list", "")
@@ -59,30 +65,49 @@ def _known(request: HttpRequest, name: str, values: Any) -> str:
     return asked if asked in values else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Keys and what they do; `single` ones need no modifier and may be turned off."""
+
+    keys: tuple[Label, ...]
+    label: Label
+    single: bool = True
+
+
 class Shortcuts(Screen):
-    """The keyboard shortcuts of the panel."""
+    """The keyboard shortcuts of the panel, and the switch of the single keys."""
 
     access = STAFF
     code = "HE1"
     title: Label = _("Keyboard shortcuts")
     template = "backoffice/shortcuts.html"
 
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        htmx = getattr(request, "htmx", None)
+        here = htmx.current_url_abs_path if htmx else request.get_full_path()
+        return self.render(template="backoffice/_shortcuts.html" if htmx else "", next=here)
+
     def context(self) -> dict[str, Any]:
         return {"shortcuts": SHORTCUTS}
 
 
 SHORTCUTS = (
-    (("/", "s"), _("Search the list")),
-    (("j", "k"), _("Next row, previous row")),
-    (("x",), _("Select the row")),
-    (("o",), _("Open the row")),
-    (("e",), _("Edit the row")),
-    (("m",), _("Open the row menu")),
-    (("n",), _("New")),
-    (("f",), _("Add a filter")),
-    (("1", "9"), _("Tabs of a record, from the first to the ninth")),
-    (("Shift J", "Shift K"), _("Next record, previous record")),
-    (("Ctrl S",), _("Save")),
-    (("Esc",), _("Close, clear the search, clear the selection")),
-    (("?",), _("This page")),
+    Shortcut(("Ctrl K", "⌘ K"), _("Command palette"), single=False),
+    Shortcut(("/", "s"), _("Search the list")),
+    Shortcut(("j", "k"), _("Next row, previous row")),
+    Shortcut(("x", "Shift X"), _("Select the row, the whole page")),
+    Shortcut((_("Enter"), "o"), _("Open the row")),
+    Shortcut(("e",), _("Edit the row")),
+    Shortcut(("m",), _("Open the row menu")),
+    Shortcut((pgettext_lazy("key", "Delete"),), _("Delete the row, after asking")),
+    Shortcut(("n",), _("New")),
+    Shortcut(("f",), _("Add a filter")),
+    Shortcut(("g h", "g g", "g c"), _("Home, Customer groups, Customers")),
+    Shortcut(("g p", "g r", "g t"), _("Products, Discounts, Price simulator")),
+    Shortcut(("1", "9"), _("Tabs of a record, from the first to the ninth")),
+    Shortcut(("Shift J", "Shift K"), _("Next record, previous record, in the order of the list")),
+    Shortcut(("Ctrl S", "⌘ S"), _("Save"), single=False),
+    Shortcut(("Ctrl Enter",), _("Submit the dialog or the comment"), single=False),
+    Shortcut((_("Esc"),), _("Close, clear the search, clear the selection"), single=False),
+    Shortcut(("?",), _("These shortcuts")),
 )

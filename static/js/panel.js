@@ -14,7 +14,7 @@
   function focusInside() {
     const summary = $("[data-focus]", dialog);
     const cancel = $(".dialog-actions [data-dialog-close]", dialog);
-    const field = $("input:not([type=hidden]), select, textarea", dialog);
+    const field = $("input:not([type=hidden]), select, textarea, [role=switch]", dialog);
     const dangerous = $(".dialog-actions .btn-danger", dialog);
     (summary || (dangerous ? cancel : field || cancel) || dialog).focus();
   }

@@ -170,3 +170,24 @@ def test_prefs_never_send_people_to_another_site(viewer: Client) -> None:
     assert away["Location"] == "/admin-panel/"
     assert StaffPreference.objects.get().theme == "dark"
     assert 'data-bs-theme="dark"' in viewer.get(LIST).content.decode()
+
+
+def test_the_single_keys_are_turned_off_and_on_again(viewer: Client) -> None:
+    sheet = "/admin-panel/help/shortcuts/"
+    assert 'aria-checked="true"' in viewer.get(sheet).content.decode()
+    answer = viewer.post("/admin-panel/prefs/", {"single_keys": "off", "next": sheet})
+    assert answer["Location"] == sheet
+    page = viewer.get(sheet).content.decode()
+    assert 'data-single-keys="off"' in page
+    assert 'aria-checked="false"' in page
+    viewer.post("/admin-panel/prefs/", {"single_keys": "perhaps"})
+    assert not StaffPreference.objects.get().single_keys
+    viewer.post("/admin-panel/prefs/", {"single_keys": "on"})
+    assert 'data-single-keys="off"' not in viewer.get(sheet).content.decode()
+
+
+def test_the_shortcuts_open_in_the_dialog_and_lead_back_to_the_page(viewer: Client) -> None:
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}?q=x"}
+    page = viewer.get("/admin-panel/help/shortcuts/", headers=here).content.decode()
+    assert "<html" not in page
+    assert f'name="next" value="{LIST}?q=x"' in page
