@@ -114,6 +114,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# A hundred thousand pasted addresses, each sign of which may be sent as three.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["customers.backends.SignInBackend"]

@@ -13,11 +13,13 @@ from backoffice.parts import Impact, Label, panel_url
 from backoffice.views import DeleteScreen
 from catalog import selectors as catalog
 from customers import services
-from customers.departures import Departure, departure
+from customers.departures import departures
 from customers.forms.groups import DeleteGroupForm
-from customers.partings import consequences
 from groups import selectors as groups
+from groups.partings import Departure, consequences
 from groups.record import DELETE, GroupRecord
+from groups.telling import group_sentence
+from groups.terms import terms_of
 
 
 class GroupDelete(GroupRecord, DeleteScreen):
@@ -33,7 +35,7 @@ class GroupDelete(GroupRecord, DeleteScreen):
 
     @cached_property
     def departure(self) -> Departure:
-        return departure(group=self.record, shelves=catalog.shelves())
+        return departures(groups=(self.record.pk,), shelves=catalog.shelves())[self.record.pk]
 
     def ask(self) -> Label:
         return gettext("Delete the group “%(name)s”?") % {"name": self.record}
@@ -72,7 +74,9 @@ class GroupDelete(GroupRecord, DeleteScreen):
         return super().show(form, status=status)
 
     def context(self) -> dict[str, Any]:
-        return {**super().context(), "changed": self.changed}
+        terms = terms_of(groups=[self.record], shop=self.shop, on=self.on)[self.record.pk]
+        told = {"changed": self.changed, "sentence": group_sentence(terms=terms)}
+        return {**super().context(), **told}
 
     def act(self, form: Any) -> None:
         actor: Any = self.request.user

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from backoffice.access import staff_with
 from backoffice.paging import Page, counted_page, keyed_page
-from backoffice.parts import Action, Column, Empty, Line, Preset, allowed, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, Line, Preset, allowed, panel_url
 from backoffice.views import ListScreen
 from catalog import selectors as catalog
 from catalog.models import Shop
@@ -20,6 +21,8 @@ from customers.filters import UNGROUPED, CustomerFilter
 from customers.models import Customer, Kind
 from customers.record import ADD, CHANGE, MOVE, VIEW, listed_name
 from customers.selectors import Belonging
+
+CHANGE_SHOP = staff_with("catalog.change_shop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,19 @@ class CustomerList(ListScreen):
             actions=allowed(self.request, self.row_actions(row)),
             belonging=selectors.belonging(memberships=row.live_memberships, on=self.on),
         )
+
+    def banners(self) -> Iterator[Banner]:
+        yield from super().banners()
+        if not self.shop.has_accounts:
+            setting = Action(
+                name="accounts",
+                label=_("Customer accounts"),
+                url=panel_url("settings_accounts"),
+                rule=CHANGE_SHOP,
+            )
+            text = _("Customer accounts are turned off.")
+            actions = allowed(self.request, (setting,))
+            yield Banner(slug="accounts-off", text=text, tone="warning", actions=actions)
 
     def actions(self) -> Iterator[Action]:
         yield Action(
