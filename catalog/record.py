@@ -35,6 +35,12 @@ class ProductRecord(RecordScreen):
 
     def tabs(self) -> Iterator[Tab]:
         yield Tab(slug="general", label=_("General"), url_name="product_edit", rule=VIEW)
+        yield Tab(
+            slug="restrictions",
+            label=_("Group restriction"),
+            url_name="product_restrictions",
+            rule=RESTRICT,
+        )
         yield Tab(slug="history", label=_("History"), url_name="product_history", rule=VIEW)
 
     def meta(self) -> Label:

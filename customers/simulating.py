@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from backoffice.folding import folded_key, folded_search
 from catalog.models import Channel, Product, Shop
 from catalog.places import place_name
-from customers import baskets, explaining, viewers, waterfall
+from customers import baskets, explaining, refusals, viewers, waterfall
 from customers.baskets import Basket
 from customers.explaining import Explanation
 from customers.models import Customer
@@ -77,6 +77,7 @@ class Account:
     vat: Decimal
     vat_source: str
     cautions: tuple[str, ...]
+    refusals: tuple[str, ...]  # why the viewer does not meet the product, or may not buy it
     margin: Margin | None
 
     @property
@@ -182,6 +183,7 @@ def _account(question: Question, product: Product, viewer: Viewer, sees_costs: b
         vat=price.gross - price.net,
         vat_source=_vat_source(viewer, item, product),
         cautions=tuple(cautions),
+        refusals=tuple(refusals.refusals(product=product, viewer=viewer)),
         margin=_margin(product, price) if sees_costs else None,
     )
 

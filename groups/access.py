@@ -80,6 +80,17 @@ def hidden_by(*, mode: str, ticked: Collection[int], shelves: Shelves) -> frozen
     )
 
 
+def trial(*, mode: str, ticked: Collection[int], shelves: Shelves) -> Reach:
+    """What members of a group with these ticks, and of no other, would meet."""
+    return Reach(
+        shelves=shelves,
+        hidden=hidden_by(mode=mode, ticked=ticked, shelves=shelves),
+        loose=mode != CategoryMode.ONLY,
+        groups=frozenset(),
+        restricts=False,
+    )
+
+
 def reach(
     *, shelves: Shelves, groups: Collection[CustomerGroup], ticked: Ticked, restricts: bool
 ) -> Reach:

@@ -71,7 +71,15 @@ class CategoryForm(forms.ModelForm):
 
     class Meta:
         model = Category
-        fields = ("title_fr", "title_en", "parent", "slug", "vat_class", "is_published", "is_public")
+        fields = (
+            "title_fr",
+            "title_en",
+            "parent",
+            "slug",
+            "vat_class",
+            "is_published",
+            "is_public",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

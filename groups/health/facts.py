@@ -21,7 +21,7 @@ Prices = dict[str, engine.UnitPrice]
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Everything the findings of a day are drawn from; no finding asks the database again."""
+    """Everything the findings of a day are drawn from; only those on access ask again."""
 
     book: PriceBook
     on: date

@@ -36,6 +36,8 @@ class Code(StrEnum):
     PROMOTION_OPEN_TO_ALL = "promotion_open_to_all"
     DISCOUNT_WITHOUT_GROUP = "discount_without_group"
     DISCOUNT_WITHOUT_TIER = "discount_without_tier"
+    SEES_NOTHING = "sees_nothing"
+    RESERVED_FOR_NOBODY = "reserved_for_nobody"
     IDENTICAL_GROUPS = "identical_groups"
     COLOUR_CLASH = "colour_clash"
     MISSING_ENGLISH_TITLE = "missing_english_title"

@@ -6,7 +6,7 @@ from itertools import chain
 
 from catalog.models import Shop
 from groups.book import price_book
-from groups.health import names, prices, rules, terms
+from groups.health import access, names, prices, rules, terms
 from groups.health.facts import Facts, items_of
 from groups.health.finding import Finding, Severity
 from groups.models import CustomerGroup
@@ -22,6 +22,8 @@ CHECKS = (
     terms.taxes,
     rules.promotions,
     rules.discounts,
+    access.sees_nothing,
+    access.reserved_for_nobody,
     names.titles,
     names.identical,
     names.colours,

@@ -1,6 +1,5 @@
 """What the members of a group may see, and what only they may buy."""
 
-from auditlog.registry import auditlog
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +47,3 @@ class ProductRestriction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.group_id}"
-
-
-auditlog.register(ProductRestriction)

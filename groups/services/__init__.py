@@ -10,6 +10,7 @@ from groups.services.channels import (
 )
 from groups.services.access import restrict, save_category_access, set_category_access
 from groups.services.bulk import SomeRefuse, change_all, refused
+from groups.services.access import restrict, save_category_access, set_category_access
 from groups.services.copying import duplicate
 from groups.services.group import (
     CannotBeDefault,

@@ -3,6 +3,7 @@
 from groups.views.acting import GroupBulkDelete, GroupDefault, GroupSwitch
 from groups.views.bin import GroupBin
 from groups.views.bulk_edit import GroupBulkEdit
+from groups.views.category_access import GroupCategories
 from groups.views.colors import colors
 from groups.views.copying import GroupDuplicate
 from groups.views.discount_acts import DiscountDelete, DiscountHistory
@@ -20,6 +21,7 @@ from groups.views.promotion_acts import (
     PromotionHistory,
 )
 from groups.views.promotions import PromotionAdd, PromotionEdit, PromotionList
+from groups.views.restricting import ProductRestrictions
 
 __all__ = [
     "DiscountAdd",
@@ -30,6 +32,7 @@ __all__ = [
     "GroupAdd",
     "GroupBin",
     "GroupBulkDelete",
+    "GroupCategories",
     "GroupBulkEdit",
     "GroupDefault",
     "GroupDuplicate",
@@ -43,6 +46,7 @@ __all__ = [
     "GroupPromotionsAdd",
     "GroupSwitch",
     "GroupsFromSettings",
+    "ProductRestrictions",
     "PromotionAdd",
     "PromotionDelete",
     "PromotionDuplicate",

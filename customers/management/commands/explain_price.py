@@ -16,7 +16,7 @@ from backoffice.services import ShopRefusal
 from backoffice.templatetags.ui import day, money
 from catalog import selectors as catalog
 from catalog.models import Shop
-from customers import explaining, viewers
+from customers import explaining, refusals, viewers
 from customers.explaining import Explanation
 from pricing import presenting
 
@@ -143,7 +143,9 @@ def _lost(explanation: Explanation) -> Table:
 
 def _outcome(explanation: Explanation) -> list[str]:
     price, currency = explanation.price, explanation.currency
-    lines = [presenting.caution_label(caution=caution) for caution in price.warnings]
+    product, viewer = explanation.product, explanation.viewer
+    lines = list(refusals.refusals(product=product, viewer=viewer))
+    lines += [presenting.caution_label(caution=caution) for caution in price.warnings]
     other = price.display.other
     beside = price.net if other == "net" else price.gross
     lines.append(

@@ -1,0 +1,94 @@
+"""What staff decide of who meets which category, and of who may buy which product."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.db import transaction
+from django.db.models import Model
+from django.forms import BaseModelForm
+
+from accounts.models import User
+from backoffice import services as kit
+from catalog import selectors as catalog
+from catalog.models import Product
+from groups.models import CategoryAccess, CustomerGroup, ProductRestriction
+
+
+@transaction.atomic
+def save_category_access(
+    *,
+    form: BaseModelForm,
+    categories: Collection[int],
+    actor: User | None,
+    version: int | None = None,
+) -> CustomerGroup:
+    """Save which categories the members of a group meet.
+
+    Raises Stale when the group has changed since that version.
+    """
+    group: CustomerGroup = kit.save(form=form, actor=actor, version=version)
+    set_category_access(group=group, categories=categories, actor=actor)
+    return group
+
+
+def set_category_access(
+    *, group: CustomerGroup, categories: Collection[int], actor: User | None
+) -> None:
+    """These categories are ticked for the group from now on; its history names what changed."""
+    rows = CategoryAccess.objects.filter(group=group)
+    before, after = set(rows.values_list("category_id", flat=True)), set(categories)
+    if before == after:
+        return
+    rows.filter(category__in=before - after).delete()
+    CategoryAccess.objects.bulk_create(
+        CategoryAccess(group=group, category_id=pk) for pk in sorted(after - before)
+    )
+    paths = catalog.category_paths()
+    for operation, moved in (("add", after - before), ("delete", before - after)):
+        _log(group, "category_access", operation, sorted(paths[pk] for pk in moved), actor)
+
+
+@transaction.atomic
+def restrict(
+    *,
+    form: BaseModelForm,
+    groups: Collection[CustomerGroup],
+    actor: User | None,
+    version: int | None = None,
+) -> Product:
+    """Save whether a product is reserved, and to which groups.
+
+    Raises Stale when the product has changed since that version.
+    """
+    product: Product = kit.save(form=form, actor=actor, version=version)
+    rows = ProductRestriction.objects.filter(product=product)
+    if product.is_reserved:
+        # Groups in the bin are on no screen: what they had comes back with them.
+        rows = rows.filter(group__binned_at__isnull=True)
+    here = {row.group_id: row.group for row in rows.select_related("group")}
+    wanted = {group.pk: group for group in groups} if product.is_reserved else {}
+    joining = [group for pk, group in wanted.items() if pk not in here]
+    leaving = [group for pk, group in here.items() if pk not in wanted]
+    rows.filter(group__in=leaving).delete()
+    ProductRestriction.objects.bulk_create(
+        ProductRestriction(product=product, group=group) for group in joining
+    )
+    for operation, moved in (("add", joining), ("delete", leaving)):
+        _log(product, "groups", operation, [str(group) for group in moved], actor)
+        for group in moved:
+            told = [f"{product.sku} · {product}"]
+            _log(group, "product_restrictions", operation, told, actor)
+    return product
+
+
+def _log(row: Model, name: str, operation: str, told: Iterable[Any], actor: User | None) -> None:
+    objects = list(told)
+    if objects:
+        LogEntry.objects.log_create(
+            row,
+            force_log=True,
+            action=LogEntry.Action.UPDATE,
+            changes={name: {"type": "m2m", "operation": operation, "objects": objects}},
+            actor=actor,
+        )

@@ -1,0 +1,147 @@
+"""« Restriction sur les catégories »: what the members of a group meet in the shop."""
+
+from collections.abc import Iterator
+from copy import copy
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.access import staff_with
+from backoffice.parts import Action, Banner, Empty, panel_url
+from backoffice.services import ShopRefusal
+from backoffice.views import EditScreen
+from catalog import selectors as catalog
+from groups import services, sight
+from groups.access import Reach, trial
+from groups.book import PriceBook, price_book
+from groups.forms.access import AccessForm
+from groups.models import CategoryMode, CustomerGroup
+from groups.record import CHANGE, GroupRecord
+from groups.views.redrawing import Redrawn
+from groups.views.restricting import restriction_is_off
+
+ADD_CATEGORY = staff_with("catalog.add_category")
+
+
+class SeesNothing(ShopRefusal):
+    """Staff must say that they mean it."""
+
+    message = _("Members will no longer see any product. Save anyway?")
+
+
+class GroupCategories(GroupRecord, Redrawn, EditScreen):
+    """The categories open to the members of a group, and how many products that leaves."""
+
+    access = CHANGE
+    code = "G4"
+    tab = "categories"
+    title = _("Category restrictions")
+    template = "groups/categories.html"
+    form_class = AccessForm
+    saved_text = _("Group saved")
+    redraws = ("_preview", "_tick")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"instance": copy(self.record)}
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "_preview" in request.POST and request.htmx:
+            return render(request, "groups/_visible_count.html", self.counts(self.typed()))
+        return super().post(request, *args, **kwargs)
+
+    def as_typed(self, **instead: Any) -> Any:
+        return super().as_typed(categories=self.ticks(), **instead)
+
+    def ticks(self) -> list[str]:
+        """The ticks as they were sent, or as the buttons « all » and « none » want them."""
+        wanted = self.request.POST.get("_tick", "")
+        if wanted == "all":
+            return [str(pk) for pk, line in self.shelves.lines.items() if len(line) == 1]
+        return [] if wanted == "none" else self.request.POST.getlist("categories")
+
+    def save(self, form: AccessForm) -> CustomerGroup:
+        chosen = trial(
+            mode=form.cleaned_data["category_mode"], ticked=form.ticks, shelves=self.shelves
+        )
+        if not form.cleaned_data["anyway"] and self.closes_everything(chosen):
+            raise SeesNothing(field="anyway")
+        return services.save_category_access(
+            form=form,
+            categories=form.ticks,
+            actor=self.request.user,  # type: ignore[arg-type]
+            version=self.version(),
+        )
+
+    def closes_everything(self, chosen: Reach) -> bool:
+        """Whether members saw something before, and would see nothing any more."""
+        return not chosen.products().exists() and self.stored().products().exists()
+
+    @cached_property
+    def book(self) -> PriceBook:
+        return price_book(shop=self.shop)
+
+    @cached_property
+    def shelves(self) -> catalog.Shelves:
+        return self.book.shelves
+
+    def stored(self) -> Reach:
+        ticked = self.book.ticked.get(self.record.pk, frozenset())
+        return trial(mode=self.record.category_mode, ticked=ticked, shelves=self.shelves)
+
+    def typed(self) -> Reach:
+        """What members would meet with what is typed, whatever else was sent."""
+        mode = self.request.POST.get("category_mode", "")
+        known = {str(pk): pk for pk in self.shelves.lines}
+        ticked = {known[one] for one in self.ticks() if one in known}
+        if mode not in CategoryMode:
+            mode = self.record.category_mode
+        return trial(mode=mode, ticked=ticked, shelves=self.shelves)
+
+    def counts(self, reach: Reach) -> dict[str, Any]:
+        every = trial(mode=CategoryMode.ALL, ticked=(), shelves=self.shelves)
+        return {"visible": reach.products().count(), "total": every.products().count()}
+
+    def context(self) -> dict[str, Any]:
+        stored = self.stored()
+        reach = self.typed() if self.request.method == "POST" else stored
+        reserved = sight.reserved_products(group=self.record)
+        in_sight = sight.still_in_sight(reach=stored).count()
+        reserves_nothing = not self.shop.restricts_products
+        return {
+            **super().context(),
+            **self.counts(reach),
+            "reserved": reserved[: sight.SHOWN],
+            "reserved_total": reserved.count(),
+            "leaks": self.leaks(stored) if in_sight else (),
+            "leak_total": in_sight,
+            "off": restriction_is_off() if reserves_nothing else None,
+            "empty": None if self.shelves.lines else self.no_category(),
+        }
+
+    def leaks(self, reach: Reach) -> list[sight.Leak]:
+        return list(sight.leaks(reach=reach, paths=catalog.category_paths()))
+
+    def no_category(self) -> Empty:
+        add = Action(
+            name="add-category",
+            label=_("Create a category"),
+            icon="plus",
+            url=panel_url("category_create"),
+            rule=ADD_CATEGORY,
+            primary=True,
+        )
+        return Empty(
+            title=_("No category yet"),
+            icon="outline/category",
+            actions=(add,) if self.may(ADD_CATEGORY) else (),
+        )
+
+    def banners(self) -> Iterator[Banner]:
+        yield from super().banners()
+        counts = self.counts(self.stored())
+        if counts["total"] and not counts["visible"]:
+            text = _("Members of this group see no product.")
+            yield Banner(slug="sees-nothing", text=text, tone="warning")
