@@ -1,5 +1,6 @@
 """What staff do to groups, and to the promotions and discounts that name them."""
 
+from groups.services.access import restrict, save_category_access, set_category_access
 from groups.services.channels import (
     ChannelInUse,
     delete_channel,
@@ -8,9 +9,7 @@ from groups.services.channels import (
     save_channel,
     set_channel_pricing,
 )
-from groups.services.access import restrict, save_category_access, set_category_access
 from groups.services.bulk import SomeRefuse, change_all, refused
-from groups.services.access import restrict, save_category_access, set_category_access
 from groups.services.copying import duplicate
 from groups.services.group import (
     CannotBeDefault,
