@@ -50,7 +50,10 @@ class Bilingual(LayoutObject):
             inside = self._one(name, form, context, template_pack, **kwargs)
             value = form[name].value()
             pane = {"code": code, "language": language, "inside": inside}
-            panes.append({**pane, "empty": not value, "errors": form[name].errors})
+            panes.append({**pane, "filled": bool(value), "errors": form[name].errors})
+        # A text in neither language is left out, not missing.
+        known = any(pane["filled"] for pane in panes)
+        panes = [{**pane, "empty": known and not pane["filled"]} for pane in panes]
         label = _bare_label(form[f"{self.name}_fr"])
         return render_to_string(self.template, {"name": self.name, "label": label, "panes": panes})
 

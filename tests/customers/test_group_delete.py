@@ -1,6 +1,7 @@
 """Deleting a group: said exactly what it touches, consented to, and never the default one."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -158,3 +159,9 @@ def test_whoever_may_not_delete_groups_deletes_none(
     assert client.post(_url(group), _consented()).status_code == 403
     assert _live(group)
     assert Membership.objects.filter(group=group, is_primary=True).count() == 2
+
+
+def test_the_question_says_what_members_have_and_would_lose(manager: SignedIn) -> None:
+    group = GroupFactory(title_fr="Ateliers", discount_percent=Decimal(5), member_count=12)
+    page = manager.get(f"{group.get_absolute_url()}delete/").content.decode()
+    assert "Les 12 membres paient le prix public −5\u00a0%, prix TTC comme dans la boutique" in page
