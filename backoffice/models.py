@@ -80,6 +80,17 @@ class Comment(models.Model):
         return self.text[:60]
 
 
+class SentForm(models.Model):
+    """A form already sent and where it led, so that a second click changes nothing."""
+
+    key = models.CharField(max_length=64, unique=True)
+    led_to = models.CharField(max_length=2000, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.led_to
+
+
 class Record(models.Model):
     """A row staff edit: it knows its version, so that nobody overwrites what he has not seen."""
 
