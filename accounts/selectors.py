@@ -67,12 +67,30 @@ def roles_within(*, rights: frozenset[str]) -> QuerySet[Group]:
     return Group.objects.exclude(permissions__in=beyond).order_by("name")
 
 
+def roles_offered(*, by: User, to: User) -> QuerySet[Group]:
+    """The roles one person may give another, and those the other has."""
+    within = roles_within(rights=rights_of(person=by)).values("pk")
+    offered = Q(pk__in=within) | Q(pk__in=to.groups.values("pk"))
+    return Group.objects.filter(offered).order_by("name")
+    return Group.objects.filter(offered).order_by("name")
+
+
 def is_taken(*, name: str, role: Group) -> bool:
     """Another role has this name, in any case, or one of the shop's own is called so."""
     wanted = folded_key(name)
     own = {folded_key(code) for code in ROLES if code != role.name}
     others = Group.objects.exclude(pk=role.pk).values_list("name", flat=True)
     return wanted in own or any(folded_key(other) == wanted for other in others)
+
+
+def loses(*, person: User, right: str, role: Group, rights: Collection[str]) -> bool:
+    """The person would no longer have this right, once the role gives only these."""
+    if person.is_superuser or right in rights or right in own_rights(person=person):
+        return False
+    roles_held = person.groups.all()
+    if role not in roles_held:
+        return False
+    return right not in rights_of_roles(roles=[one for one in roles_held if one != role])
 
 
 def _names(rows: QuerySet[Permission]) -> frozenset[str]:

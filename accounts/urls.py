@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, reverse_lazy
 
-from accounts.views import signing
+from accounts.views import roles, signing, staff
 
 shop_urls = [
     path("login/", signing.SignIn.as_view(), name="account_login"),
@@ -69,4 +69,15 @@ panel_urls = [
         ),
         name="password_reset_confirm",
     ),
+    path("settings/staff/", staff.StaffList.as_view(), name="staff_list"),
+    path("settings/staff/new/", staff.StaffCreate.as_view(), name="staff_create"),
+    path("settings/staff/<int:pk>/", staff.StaffEdit.as_view(), name="staff_edit"),
+    path("settings/staff/<int:pk>/invite/", staff.StaffInvite.as_view(), name="staff_invite"),
+    path("settings/staff/<int:pk>/permissions/", staff.StaffRights.as_view(), name="staff_rights"),
+    path("settings/staff/<int:pk>/history/", staff.StaffHistory.as_view(), name="staff_history"),
+    path("settings/roles/", roles.RoleList.as_view(), name="role_list"),
+    path("settings/roles/new/", roles.RoleCreate.as_view(), name="role_create"),
+    path("settings/roles/<int:pk>/", roles.RoleEdit.as_view(), name="role_edit"),
+    path("settings/roles/<int:pk>/delete/", roles.RoleDelete.as_view(), name="role_delete"),
+    path("settings/roles/<int:pk>/history/", roles.RoleHistory.as_view(), name="role_history"),
 ]

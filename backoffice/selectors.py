@@ -10,10 +10,15 @@ from django.utils.translation import gettext, gettext_noop
 from backoffice.models import SavedView, StaffPreference
 
 _VERBS = {
-    "view": gettext_noop("View: %(rows)s"),
-    "add": gettext_noop("Add: %(rows)s"),
-    "change": gettext_noop("Change: %(rows)s"),
-    "delete": gettext_noop("Delete: %(rows)s"),
+    "view": gettext_noop("View"),
+    "add": gettext_noop("Add / Edit"),
+    "change": gettext_noop("Add / Edit"),
+    "delete": gettext_noop("Delete"),
+}
+# Rows the libraries call otherwise than staff do.
+_CALLED = {
+    "auth.group": gettext_noop("roles"),
+    "auditlog.logentry": gettext_noop("activity log"),
 }
 
 
@@ -45,18 +50,33 @@ def administrators() -> list[str]:
 
 
 def right_names(*, rights: tuple[str, ...]) -> list[str]:
-    """The rights in the reader's words: « Modifier : groupes de clients »."""
-    return [right_name(right) for right in rights]
+    """The rights in the reader's words, each once: « Groupes de clients : Ajouter / Modifier »."""
+    return list(dict.fromkeys(right_name(right) for right in rights))
 
 
 def right_name(right: str) -> str:
-    """One right in the reader's words, from the model that declares it."""
+    """One right in the reader's words, by the name of its box in the matrix of roles."""
+    rows, verb = _told(right)
+    if not rows:
+        return verb
+    named = {"module": f"{rows[:1].upper()}{rows[1:]}", "right": verb}
+    return gettext("%(module)s: %(right)s") % named
+
+
+def right_verbs(*, rights: tuple[str, ...]) -> list[str]:
+    """The same without the rows, where the page itself says which."""
+    return list(dict.fromkeys(_told(right)[1] for right in rights))
+
+
+def _told(right: str) -> tuple[str, str]:
     app, _dot, codename = right.partition(".")
     for model in apps.get_app_config(app).get_models():
         for own, label in model._meta.permissions:
             if own == codename:
-                return str(label)
+                return "", str(label)
         verb, _line, name = codename.partition("_")
         if name == model._meta.model_name and verb in _VERBS:
-            return gettext(_VERBS[verb]) % {"rows": model._meta.verbose_name_plural}
-    return right
+            called = _CALLED.get(model._meta.label_lower)
+            rows = gettext(called) if called else str(model._meta.verbose_name_plural)
+            return rows, gettext(_VERBS[verb])
+    return "", right

@@ -7,6 +7,7 @@ screen on a known model needs no new line.
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.contrib.auth.models import Group
 
 from backoffice.models import SavedView
 from catalog.models import Channel, VatRate
@@ -63,6 +64,8 @@ def samples() -> dict[str, Kwargs]:
         "panel:customer_": {"pk": member.pk},
         "panel:view_": {"pk": kept.pk},
         "panel:channel_": {"pk": Channel.objects.values_list("pk", flat=True)[0]},
+        "panel:staff_": {"pk": UserFactory(is_staff=True).pk},
+        "panel:role_": {"pk": Group.objects.create(name="Accueil").pk},
         "panel:template_": {"pk": TemplateRuleFactory().template.pk},
         "panel:customer_address": {"pk": member.pk, "address": address.pk},
         "shop_category": {"slug": category.slug},

@@ -62,7 +62,7 @@ def refuse_beyond(*, given: frozenset[str], own: frozenset[str]) -> None:
         raise BeyondOwnRights
 
 
-def refuse_last_owner() -> None:
+def refuse_last_owner(*, was_owner: bool) -> None:
     """Called once the change is made: undone with its transaction where nobody is left."""
-    if not selectors.owners().exists():
+    if was_owner and not selectors.owners().exists():
         raise LastOwner

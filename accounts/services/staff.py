@@ -126,9 +126,10 @@ def change_staff(
     typed_all = {**typed, "is_active": is_active}
     changes = {name: [str(getattr(row, name)), str(one)] for name, one in typed_all.items()}
     changes["groups"] = [_names(before), _names(chosen)]
+    was_owner = selectors.owners().filter(pk=row.pk).exists()
     User.objects.filter(pk=row.pk).update(**typed_all)
     row.groups.set(chosen)
-    ranks.refuse_last_owner()
+    ranks.refuse_last_owner(was_owner=was_owner)
     row.refresh_from_db()
     note(row=row, action=LogEntry.Action.UPDATE, changes=changes, actor=actor)
     return row

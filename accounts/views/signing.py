@@ -4,10 +4,13 @@ from typing import Any, ClassVar
 
 from allauth.account import views as allauth
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import signing as forms
+from catalog import selectors as catalog
 
 Label = str | Promise
 
@@ -17,7 +20,17 @@ class Page:
 
     panel = False
     panel_code: ClassVar[str] = "L1"
+    for_customers: ClassVar[bool] = True  # on the shop front, while the shop has accounts
     title: ClassVar[Label]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        closed = self.for_customers and not self.panel and not request.user.is_staff
+        if closed and not catalog.shop().has_accounts:
+            page = {"screen": self, "title": self.title, "heading": self.title}
+            status = 200 if request.method in ("GET", "HEAD") else 403
+            return render(request, "account/closed.html", page, status=status)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
 
     @property
     def code(self) -> str:
@@ -65,6 +78,7 @@ class SignUp(FormPage, allauth.SignupView):
 class SignOut(Page, allauth.LogoutView):
     """Leaving: asked on GET, done on POST."""
 
+    for_customers = False
     template_name = "account/logout.html"
     title = _("Log out")
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.parts import Label
 from backoffice.traces import Strand, Timeline
@@ -40,7 +41,7 @@ def base_kinds(*, plain: Q | None = None, others: tuple[Kind, ...] = ()) -> tupl
     changed = Q(action=LogEntry.Action.UPDATE) & (plain or Q())
     return (
         Kind("created", _("Creation"), {"logs": Q(action=LogEntry.Action.CREATE)}),
-        Kind("changed", _("Change"), {"logs": changed}),
+        Kind("changed", pgettext_lazy("kind of event", "Change"), {"logs": changed}),
         *others,
         Kind("deleted", _("Deletion"), {"logs": Q(action=LogEntry.Action.DELETE)}),
         Kind("comment", _("Comment"), {"comments": Q()}),
