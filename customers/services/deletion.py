@@ -1,5 +1,6 @@
 """Deleting a group: its members are told of first, its past stays."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from auditlog.models import LogEntry
@@ -10,10 +11,18 @@ from accounts.models import User
 from backoffice.services import ShopRefusal
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
 from customers.services import membership_rows
-from customers.services.membership import GroupIsGone, assign, locked
+from customers.services.awaiting import forget_awaited
+from customers.services.membership import (
+    GroupIsGone,
+    begin,
+    locked,
+    locked_customers,
+    log,
+    make_main,
+)
 from groups.models import CustomerGroup
 
-__all__ = ["DefaultGroupStays", "GroupIsGone", "delete_group"]
+__all__ = ["DefaultGroupStays", "GroupIsGone", "delete_group", "delete_groups"]
 
 
 class DefaultGroupStays(ShopRefusal):
@@ -30,7 +39,8 @@ def delete_group(
 ) -> None:
     """The group goes to the bin; its members are left without it, or join another group.
 
-    Its memberships stay, no longer primary, so that the group can be restored with them.
+    Its memberships stay, no longer primary, so that the group can be restored with them; it
+    awaits nobody any more.
 
     Raises DefaultGroupStays, or GroupIsGone when either group was deleted meanwhile.
     """
@@ -40,15 +50,35 @@ def delete_group(
     group = locked(group=group)
     if group.is_default:
         raise DefaultGroupStays(_("This is the default group. Choose another default group first."))
-    _stand_down(group, actor, at)
+    # Whoever moves a member holds the group he leaves: its row alone is enough here.
+    batch = begin(actor=actor, way=Way.DELETION, at=at, reason="")
+    _stand_down(group, batch)
     _bin(group, actor, at)
+    forget_awaited(group=group)
     if transfer_to is not None:
-        _transfer(group, transfer_to, actor=actor, at=at)
+        _transfer(group, transfer_to, batch)
 
 
-def _stand_down(group: CustomerGroup, actor: User | None, at: datetime) -> None:
+@transaction.atomic
+def delete_groups(
+    *,
+    groups: Sequence[CustomerGroup],
+    actor: User | None,
+    at: datetime,
+    transfer_to: CustomerGroup | None = None,
+) -> int:
+    """These groups go to the bin, the default one and those already there stay; how many went."""
+    ours = {group.pk for group in groups} | ({transfer_to.pk} if transfer_to else set())
+    held = CustomerGroup.objects.select_for_update().filter(pk__in=ours).order_by("pk")
+    going = [row for row in held if row.pk in {one.pk for one in groups}]
+    gone = [row for row in going if row.binned_at is None and not row.is_default]
+    for group in gone:
+        delete_group(group=group, actor=actor, at=at, transfer_to=transfer_to)
+    return len(gone)
+
+
+def _stand_down(group: CustomerGroup, batch: MembershipBatch) -> None:
     rows = Membership.objects.filter(group=group, is_primary=True)
-    batch = MembershipBatch.objects.create(at=at, actor=actor, way=Way.DELETION)
     membership_rows.record(rows=rows, batch=batch, verb=MembershipEvent.Verb.NO_LONGER_PRIMARY)
     rows.update(is_primary=False, was_primary=True)
 
@@ -68,17 +98,12 @@ def _bin(group: CustomerGroup, actor: User | None, at: datetime) -> None:
     )
 
 
-def _transfer(
-    group: CustomerGroup, target: CustomerGroup, *, actor: User | None, at: datetime
-) -> None:
-    left = Membership.objects.filter(group=group)
-    for was_primary in (True, False):
-        people = left.filter(was_primary=was_primary).values("customer_id")
-        assign(
-            group=target,
-            customers=Customer.objects.filter(pk__in=people),
-            actor=actor,
-            way=Way.DELETION,
-            at=at,
-            primary=was_primary,
-        )
+def _transfer(group: CustomerGroup, target: CustomerGroup, batch: MembershipBatch) -> None:
+    """Main group stays main, additional stays additional; the old memberships wait in the bin."""
+    members = locked_customers(Customer.objects.filter(memberships__group=group))
+    mains = Customer.objects.filter(memberships__group=group, memberships__was_primary=True)
+    added = membership_rows.insert(group=target, candidates=mains, batch=batch, primary=True)
+    make_main(target, mains, batch)
+    added += membership_rows.insert(group=target, candidates=members, batch=batch, primary=False)
+    membership_rows.recount(groups={target.pk})
+    log(group=target, batch=batch, verb="members_added", count=added)

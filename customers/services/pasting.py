@@ -98,6 +98,8 @@ def assign_by_email(
     Raises OutcomesChanged where somebody else moved them at the same moment, GroupIsGone.
     """
     report = triage(text=text, group=group, primary=primary)
+    if not report.joining:
+        return Pasted(report=report, added=0, moved=0, awaited=0, batch=0)
     batch = begin(actor=actor, way=Way.COMMAND, at=at)
     return _enter(report, group, batch, primary=primary, keeps=False)
 

@@ -33,7 +33,7 @@ guest@x.fr\tclosed@x.fr
 nobody@gmial.com
 marie@
 "roy, jean" <jean@x.fr{ZERO_WIDTH}>"""
-OUTCOMES = "ok moved already duplicate guest disabled unknown invalid ok".split()
+OUTCOMES = ["ok", "moved", "already", "duplicate", "guest", "disabled", "unknown", "invalid", "ok"]
 
 
 @pytest.fixture
