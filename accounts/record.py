@@ -1,6 +1,7 @@
 """What the screens of one member of staff share, and those of one role."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import cast
 
@@ -13,7 +14,7 @@ from accounts import selectors
 from accounts.models import User
 from accounts.roles import OWNER, role_label
 from backoffice.access import staff_with
-from backoffice.parts import Banner, Label, Tab
+from backoffice.parts import Banner, Crumb, Label, Tab
 from backoffice.templatetags.ui import moment
 from backoffice.views import RecordScreen
 
@@ -88,6 +89,13 @@ class RoleRecord(RecordScreen):
 
     def heading(self) -> Label:
         return role_label(self.record.name)
+
+    def trail(self) -> list[Crumb]:
+        named = {self.record.name: self.heading()}
+        return [
+            replace(crumb, label=named.get(str(crumb.label), crumb.label))
+            for crumb in super().trail()
+        ]
 
     @property
     def is_whole(self) -> bool:

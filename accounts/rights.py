@@ -19,7 +19,7 @@ class Verb(NamedTuple):
     codes: tuple[str, ...]  # %s stands for the model
 
 
-VIEW = Verb("view", _("View"), ("view_%s",))
+VIEW = Verb("view", pgettext_lazy("permission", "View"), ("view_%s",))
 COLUMNS = (
     VIEW,
     Verb("edit", _("Add / Edit"), ("add_%s", "change_%s")),

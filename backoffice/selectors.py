@@ -5,15 +5,16 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from backoffice.models import SavedView, StaffPreference
 
 _VERBS = {
-    "view": gettext_noop("View"),
-    "add": gettext_noop("Add / Edit"),
-    "change": gettext_noop("Add / Edit"),
-    "delete": gettext_noop("Delete"),
+    "view": pgettext_lazy("permission", "View"),
+    "add": _("Add / Edit"),
+    "change": _("Add / Edit"),
+    "delete": _("Delete"),
 }
 # Rows the libraries call otherwise than staff do.
 _CALLED = {
@@ -69,14 +70,14 @@ def right_verbs(*, rights: tuple[str, ...]) -> list[str]:
 
 
 def _told(right: str) -> tuple[str, str]:
-    app, _dot, codename = right.partition(".")
+    app, _point, codename = right.partition(".")
     for model in apps.get_app_config(app).get_models():
         for own, label in model._meta.permissions:
             if own == codename:
                 return "", str(label)
-        verb, _line, name = codename.partition("_")
+        verb, _bar, name = codename.partition("_")
         if name == model._meta.model_name and verb in _VERBS:
             called = _CALLED.get(model._meta.label_lower)
             rows = gettext(called) if called else str(model._meta.verbose_name_plural)
-            return rows, gettext(_VERBS[verb])
+            return rows, str(_VERBS[verb])
     return "", right

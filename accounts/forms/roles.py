@@ -95,4 +95,6 @@ class RoleForm(forms.Form):
 
     def _drawn(self, box: Box) -> Drawn:
         chosen = self["rights"].value() or ()
-        return Drawn(box=box, label=box.name, on=box.slug in chosen, open=box.slug in self.open)
+        verbs = {verb.slug: verb.label for verb in COLUMNS}
+        label = verbs.get(box.verb, box.name)
+        return Drawn(box=box, label=label, on=box.slug in chosen, open=box.slug in self.open)

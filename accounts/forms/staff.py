@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +35,11 @@ class PersonForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    roles = RolesField(label=_("Roles"), queryset=Group.objects.none(), required=False)
+    roles = RolesField(
+        label=_("Roles"),
+        queryset=Group.objects.none(),
+        error_messages={"required": _("Choose at least one role.")},
+    )
 
     def __init__(self, *args: Any, roles: QuerySet[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,18 +60,10 @@ class InvitationForm(PersonForm):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     field_order = ("first_name", "last_name", "email", "roles", "language")
 
-    def clean_roles(self) -> Any:
-        chosen = self.cleaned_data["roles"]
-        if not chosen:
-            raise ValidationError(_("Choose at least one role."))
-        return chosen
-
     @property
     def helper(self) -> FormHelper:
         names = SideBySide("first_name", "last_name")
-        return self._helper(
-            Card(_("Person"), names, "email", "language"), Card(_("Roles"), "roles")
-        )
+        return self._helper(Card(_("Person"), names, "email", "language", "roles"))
 
 
 class StaffForm(PersonForm):
@@ -84,24 +79,16 @@ class StaffForm(PersonForm):
         self, *args: Any, needs_a_role: bool = True, oneself: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.needs_a_role = needs_a_role
+        self.fields["roles"].required = needs_a_role
         if oneself:
             del self.fields["roles"], self.fields["is_active"]
-
-    def clean_roles(self) -> Any:
-        chosen = self.cleaned_data["roles"]
-        if self.needs_a_role and not chosen:
-            raise ValidationError(_("Choose at least one role."))
-        return chosen
 
     @property
     def helper(self) -> FormHelper:
         names = SideBySide("first_name", "last_name")
         if "roles" not in self.fields:
             return self._helper(Card(_("Person"), names, "language"))
-        return self._helper(
-            Card(_("Person"), names, "language", "is_active"), Card(_("Roles"), "roles")
-        )
+        return self._helper(Card(_("Person"), names, "language", "roles", "is_active"))
 
 
 @dataclass(frozen=True, slots=True)

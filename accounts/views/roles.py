@@ -39,7 +39,7 @@ class RoleList(ListScreen):
     title = _("Roles and permissions")
     model = Group
     row_template = "accounts/_role_cells.html"
-    default_sort = "people"
+    default_sort = "-people"
     found = ngettext_lazy("%(n)s role found", "%(n)s roles found", "n")
     columns = (
         Column(name="name", label=_("Role"), sort=("name",), head=True),
