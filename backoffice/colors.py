@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,26 @@ from django.utils.translation import gettext_lazy as _
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 WHITE, BLACK = "#FFFFFF", "#000000"
 READABLE = 4.5  # WCAG AA, for text of normal size
+TOO_CLOSE = 30.0  # two tags nearer than this look alike in a list
+THE_SAME = 20.0  # two colours nearer than this are one to an eye that misses a third of them
+# How somebody without red, green or blue receptors sees light (Machado and others, 2009).
+_EYES = (
+    (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +62,13 @@ def is_color(text: str) -> bool:
 
 def luminance(color: str) -> float:
     """How bright a colour is to the eye, from 0 to 1 (WCAG's relative luminance)."""
-    parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = _light(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _light(color: str) -> list[float]:
+    parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
 
 
 def contrast(one: str, other: str) -> float:
@@ -64,6 +87,41 @@ def distance(one: str, other: str) -> float:
         (2 + (255 - mean) / 256) * (blue - blue2) ** 2,
     )
     return float(sum(parts) ** 0.5)
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether anybody may take one colour for the other."""
+    return distance(one, other) < TOO_CLOSE
+
+
+def look_alike_to_some(one: str, other: str) -> bool:
+    """Whether a colour-blind person cannot tell one colour from the other."""
+    pairs = ((_seen(one, eye), _seen(other, eye)) for eye in _EYES)
+    return any(distance(*pair) < THE_SAME for pair in pairs)
+
+
+def clear_color(used: Iterable[str]) -> Swatch | None:
+    """The first of the palette that nobody takes for one of these; none where all are near one."""
+    known = list(used)
+    for swatch in PALETTE:
+        if not any(
+            look_alike(swatch.hex, one) or look_alike_to_some(swatch.hex, one) for one in known
+        ):
+            return swatch
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _seen(color: str, eye: tuple[tuple[float, ...], ...]) -> str:
+    """The colour as that eye sees it."""
+    light = _light(color)
+    parts = (sum(share * part for share, part in zip(row, light, strict=True)) for row in eye)
+    return "#" + "".join(f"{_shade(part):02X}" for part in parts)
+
+
+def _shade(part: float) -> int:
+    part = min(1.0, max(0.0, part))
+    return round(255 * (part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055))
 
 
 def ink_for(color: str) -> str:

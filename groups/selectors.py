@@ -23,7 +23,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from backoffice.colors import PALETTE, tag_rules
+from backoffice.colors import (
+    PALETTE,
+    Swatch,
+    clear_color,
+    is_color,
+    look_alike,
+    look_alike_to_some,
+    tag_rules,
+)
 from backoffice.folding import folded_key
 from catalog.models import Shop, VatComponent, VatRate
 from groups.models import (
@@ -205,10 +213,36 @@ def _written(group: CustomerGroup, name: str) -> str:
 
 
 def free_color() -> str:
-    """A colour for a new group: the first of the palette that the fewest groups have."""
-    colors = CustomerGroup.objects.live().values_list("color", flat=True)
+    """A colour for a new group: one told from all others, or the one the fewest groups have."""
+    colors = list(CustomerGroup.objects.live().values_list("color", flat=True))
+    clear = clear_color(filter(is_color, colors))
+    if clear is not None:
+        return clear.hex
     used = Counter(color.upper() for color in colors)
     return min(PALETTE, key=lambda swatch: used[swatch.hex]).hex
+
+
+@dataclass(frozen=True, slots=True)
+class ColorTwin:
+    """A group whose colour is taken for another, by anybody or by some, and a colour still free."""
+
+    group: CustomerGroup
+    to_some: bool
+    free: Swatch | None
+
+
+def color_twin(*, color: str, besides: int | None) -> ColorTwin | None:
+    """The first live group whose tag may be taken for one of this colour."""
+    if not is_color(color):
+        return None
+    others = CustomerGroup.objects.live().exclude(pk=besides or 0).order_by("position", "pk")
+    known = [one for one in others if is_color(one.color)]
+    free = clear_color(one.color for one in known)
+    for alike, to_some in ((look_alike, False), (look_alike_to_some, True)):
+        for one in known:
+            if alike(one.color, color):
+                return ColorTwin(group=one, to_some=to_some, free=free)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

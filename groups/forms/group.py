@@ -174,6 +174,7 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
                 "code",
                 "color",
                 HTML('{% include "groups/_tag_preview.html" %}'),
+                HTML('{% include "groups/_color_note.html" %}'),
                 "is_active",
                 "is_default",
                 SideBySide("starts_on", "ends_on"),
@@ -209,6 +210,13 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
             *self.channels_cards(),
         )
         return helper
+
+    @property
+    def color_twin(self) -> selectors.ColorTwin | None:
+        """Whose tag the chosen colour may be taken for."""
+        return selectors.color_twin(
+            color=str(self["color"].value() or ""), besides=self.instance.pk
+        )
 
     def clean_color(self) -> str:
         color = str(self.cleaned_data["color"])

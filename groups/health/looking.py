@@ -25,6 +25,7 @@ CHECKS = (
     access.sees_nothing,
     access.reserved_for_nobody,
     names.titles,
+    names.labels,
     names.identical,
     names.colours,
 )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.parts import Action, Banner, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import AddScreen, EditScreen, Screen
+from backoffice.views.edit import FormScreen
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop
 from customers.selectors import contact_of
@@ -42,7 +43,16 @@ from groups.wording import terms_in_words
 SEES_COSTS = "pricing.view_cost"
 
 
-class GroupAdd(Redrawn, AddScreen):
+class Choosing(FormScreen):
+    """Mixed into the screens of a group's form: whether the colour just chosen is another's."""
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "color" in request.GET:
+            return render(request, "groups/_color_note.html", {"form": self.form(request.POST)})
+        return super().post(request, *args, **kwargs)
+
+
+class GroupAdd(Choosing, Redrawn, AddScreen):
     """A new group: its own terms first; its members, and the rest, once it is saved."""
 
     access = ADD
@@ -92,7 +102,7 @@ class GroupAdd(Redrawn, AddScreen):
         return panel_url("group_general", row.pk)
 
 
-class GroupGeneral(GroupRecord, EditScreen):
+class GroupGeneral(Choosing, GroupRecord, EditScreen):
     """The tab « Général » of a group, with what its members see beside the form."""
 
     access = CHANGE

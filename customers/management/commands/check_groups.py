@@ -15,7 +15,7 @@ from rich.table import Table
 from backoffice.parts import panel_url
 from catalog import selectors as catalog
 from customers.selectors import group_findings
-from groups.health import Finding, Severity
+from groups.health import MEANINGS, Finding, Severity
 
 WIDTH = 110  # where the output is not a terminal
 
@@ -30,9 +30,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--on", metavar="DATE", help="on this day (today)")
         parser.add_argument("--language", choices=("fr", "en"), help="the shop's own by default")
+        parser.add_argument("--codes", action="store_true", help="what each code means, no search")
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["codes"]:
+            with translation.override(options["language"] or "fr"):
+                self.stdout.write(_meanings(as_json=options["json"]))
+            return
         try:
             shop = catalog.shop()
         except catalog.ShopIsNotOpen as closed:
@@ -66,6 +71,15 @@ class Command(BaseCommand):
         with console.capture() as told:
             console.print(table, markup=False)
         return told.get().rstrip("\n")
+
+
+def _meanings(*, as_json: bool) -> str:
+    """Every code with what it means, in alphabetical order."""
+    told = {code.value: str(MEANINGS[code]) for code in sorted(MEANINGS)}
+    if as_json:
+        return json.dumps(told, ensure_ascii=False, indent=2)
+    width = max(map(len, told))
+    return "\n".join(f"{code.ljust(width)}  {text}" for code, text in told.items())
 
 
 def _row(one: Finding) -> dict[str, Any]:
