@@ -7,16 +7,17 @@ from decimal import Decimal
 
 from backoffice.folding import folded_key
 from backoffice.loading import Counts, Values, merge, stored
-from catalog.models import VatRate
-from groups.models import CustomerGroup, State
+from catalog.models import Category, VatRate
+from groups.models import CategoryAccess, CustomerGroup, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupEntry:
-    """What a folder says of a group: its columns, and whether new accounts join it."""
+    """What a folder says of a group: its columns, whether new accounts join it, its categories."""
 
     columns: Values
     is_default: bool
+    ticks: tuple[str, ...] | None = None  # codes; None says nothing of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,30 @@ def load_groups(*, entries: Mapping[str, GroupEntry]) -> Counts:
         CustomerGroup, known=known, wanted=wanted, unique=("title_fr_key", "title_en_key")
     )
     CustomerGroup.objects.live().filter(code__in=default).update(is_default=True)
-    return merged.counts(also_changed=(former ^ default) & set(entries))
+    keys = {code: row.pk for code, row in merged.rows.items()}
+    ticked = _load_ticks(keys=keys, entries=entries)
+    return merged.counts(also_changed=((former ^ default) & set(entries)) | ticked)
+
+
+def _load_ticks(*, keys: Mapping[str, int], entries: Mapping[str, GroupEntry]) -> set[str]:
+    """The categories of each group the folder tells of; the codes of the groups this changed."""
+    named = {code: entry.ticks for code, entry in entries.items() if entry.ticks is not None}
+    categories = dict(Category.objects.order_by().values_list("code", "pk"))
+    wanted = {
+        (keys[code], categories[tick]): code for code, ticks in named.items() for tick in ticks
+    }
+    rows = CategoryAccess.objects.filter(group__in=[keys[code] for code in named])
+    held = {
+        (group, category): pk for pk, group, category in rows.values_list("pk", "group", "category")
+    }
+    fresh = set(wanted) - set(held)
+    stale = set(held) - set(wanted)
+    CategoryAccess.objects.filter(pk__in=[held[pair] for pair in stale]).delete()
+    CategoryAccess.objects.bulk_create(
+        CategoryAccess(group_id=group, category_id=category) for group, category in sorted(fresh)
+    )
+    changed = {group for group, _category in fresh | stale}
+    return {code for code in named if keys[code] in changed}
 
 
 def _step_down(*, default: set[str], entries: Mapping[str, GroupEntry]) -> None:

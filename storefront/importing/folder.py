@@ -154,7 +154,12 @@ class _Run:
         return partial(load_quantity_prices, entries=entries)
 
     def _check_groups(self, sheet: Sheet) -> Load:
-        entries = groups.groups(sheet, language=self._shop.default_language, on=self._on)
+        entries = groups.groups(
+            sheet,
+            categories=self._categories,
+            language=self._shop.default_language,
+            on=self._on,
+        )
         if sheet.whole:
             self._groups = set(known_groups()) | set(entries)
         return partial(load_groups, entries=entries)

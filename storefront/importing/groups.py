@@ -1,5 +1,6 @@
 """What a folder says of the customer groups."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from backoffice.loading import Values
 from catalog.models import VatComponent
 from groups.loading import GroupEntry, can_be_default, days, known_groups, own_rate, titles_taken
-from groups.models import CustomerGroup, PriceDisplay, VatMode
+from groups.models import CategoryMode, CustomerGroup, PriceDisplay, VatMode
 from storefront.importing import cells
 from storefront.importing.sheets import Line, Sheet
 
@@ -27,6 +28,11 @@ _GROUP = {
     "start_date": "starts_on",
     "exemption_reason": "exemption_reason",
     "min_markup_on_cost_percent": "floor_percent",
+    "contact_name": "contact_name",
+    "contact_email": "contact_email",
+    "contact_phone": "contact_phone",
+    "public_label_fr": "public_label_fr",
+    "public_label_en": "public_label_en",
 }
 _DISPLAYS = {"": PriceDisplay.SHOP, "HT": PriceDisplay.NET, "TTC": PriceDisplay.GROSS}
 _TAX_MODES = {
@@ -35,12 +41,24 @@ _TAX_MODES = {
     "override": VatMode.OWN,
     "exempt": VatMode.EXEMPT,
 }
+_CATEGORY_MODES = {
+    "": CategoryMode.SHOP,
+    "all": CategoryMode.ALL,
+    "allow": CategoryMode.ONLY,
+    "deny": CategoryMode.EXCEPT,
+}
+_TICKED = (CategoryMode.ONLY, CategoryMode.EXCEPT)
 # Stored as text, in the language of the shop, like the reasons staff type.
 _EXEMPTIONS = {"fr": "Exonération de TVA", "en": "VAT exempt"}
 
 
-def groups(sheet: Sheet, *, language: str, on: date) -> dict[str, GroupEntry]:
-    """The groups by their codes, in capitals as the shop keeps them."""
+def groups(
+    sheet: Sheet, *, categories: Collection[str] | None, language: str, on: date
+) -> dict[str, GroupEntry]:
+    """The groups by their codes, in capitals as the shop keeps them.
+
+    `categories` is None where the folder's could not all be read.
+    """
     known = known_groups()
     owners: dict[str, int] = {}
     defaults: dict[str, int] = {}
@@ -50,6 +68,8 @@ def groups(sheet: Sheet, *, language: str, on: date) -> dict[str, GroupEntry]:
         line = replace(written, cells={**written.cells, "code": code})
         line.only(owners, code, "code")
         entry = _group(line, known.get(code), language, on)
+        if "category_mode" in line.cells:
+            entry = replace(entry, ticks=_ticks(line, entry.columns, categories))
         if entry.is_default:
             line.only(defaults, "1", "is_default")
         entries[code] = entry
@@ -70,6 +90,9 @@ def _group(line: Line, row: CustomerGroup | None, language: str, on: date) -> Gr
     if "price_display" in line.cells:
         shown = line.read("price_display", partial(cells.one_of, choices=_DISPLAYS))
         columns["price_display"] = _DISPLAYS.get(shown or "")
+    if "category_mode" in line.cells:
+        told = line.read("category_mode", partial(cells.one_of, choices=_CATEGORY_MODES))
+        columns["category_mode"] = _CATEGORY_MODES.get(told or "")
     if "tax_mode" in line.cells:
         columns |= _tax(line, row, language)
     is_default = bool(line.read("is_default", cells.yes))
@@ -80,6 +103,17 @@ def _group(line: Line, row: CustomerGroup | None, language: str, on: date) -> Gr
         line.refuse(_("An inactive group cannot be the default group."), "is_default")
     columns["starts_on"] = held.starts_on
     return GroupEntry(columns=columns, is_default=is_default)
+
+
+def _ticks(line: Line, columns: Values, known: Collection[str] | None) -> tuple[str, ...]:
+    """The categories the group's mode is about; the other modes leave them aside."""
+    codes = tuple(filter(None, (code.strip() for code in line.text("categories").split("|"))))
+    for code in codes:
+        if known is not None and code not in known:
+            line.refuse(_("unknown category “%(code)s”") % {"code": code}, "categories")
+    if not codes and columns["category_mode"] in _TICKED:
+        line.refuse(_("the cell is empty"), "categories")
+    return codes
 
 
 def _tax(line: Line, row: CustomerGroup | None, language: str) -> Values:

@@ -16,6 +16,7 @@ from accounts.models import User
 from backoffice.loading import stored
 from catalog.models import Category, Channel, Product, Shop
 from customers.models import Address, Customer, Kind, Membership, MembershipBatch, Way
+from customers.viewers import viewer
 from groups.models import CustomerGroup, PriceDisplay, VatMode
 from tests.storefront.shop_folder import LOGINS, change, everything, load, write
 
@@ -93,6 +94,40 @@ def test_the_groups_of_the_folder_have_their_terms(folder: Path) -> None:
     assert rate.vat_class.code == "standard"
     assert overseas.price_display == PriceDisplay.SHOP
     assert (season.starts_on, season.ends_on) == (date(2026, 11, 1), date(2026, 12, 26))
+
+
+GROUPS = """\
+code,title_fr,category_mode,categories,contact_name,contact_email,public_label_fr,public_label_en
+PRO,Pros,{mode},{ticks},Claire Fontanel,claire@example.com,Club,The club
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "ticks", "seen"),
+    [
+        ("all", "", {"B-1", "b/1", "J-1"}),
+        ("allow", "jardin", {"J-1"}),
+        ("deny", "maison", {"J-1"}),
+        ("deny", "maison-bougies|jardin", {"b/1"}),
+        ("", "", {"B-1", "b/1", "J-1"}),
+    ],
+)
+def test_the_groups_of_the_folder_open_and_close_categories(
+    folder: Path, mode: str, ticks: str, seen: set[str]
+) -> None:
+    (folder / "groups.csv").write_text(GROUPS.format(mode=mode, ticks=ticks), "utf-8")
+    (folder / "customer_groups.csv").unlink()
+    change(folder, "customers.csv", "grossistes", "PRO")
+    change(folder, "customers.csv", "nouveaux", "")
+    load(folder)
+    Product.objects.update(is_published=True)
+    member = viewer(
+        customer=Customer.objects.get(number="C1"), shop=Shop.objects.get(), on=NOON.date()
+    )
+    assert set(member.reach.products().values_list("sku", flat=True)) == seen
+    pros = CustomerGroup.objects.get()
+    assert (pros.contact_name, pros.contact_email) == ("Claire Fontanel", "claire@example.com")
+    assert (pros.public_label_fr, pros.public_label_en) == ("Club", "The club")
 
 
 def test_the_customers_of_the_folder_are_known(folder: Path) -> None:

@@ -295,3 +295,20 @@ def test_whatever_the_file_holds_reading_it_only_tells(tmp_path: Path, content: 
     sheet = read(tmp_path, "groups", ("code", "title_fr"), [], optional=False)
     assert sheet is not None
     assert all(set(line.cells) == {"code", "title_fr"} for line in sheet.lines)
+
+
+@pytest.mark.parametrize(
+    ("mode", "ticks", "reason"),
+    [
+        ("some", "", "category_mode: “some” is not one of: all, allow, deny"),
+        ("allow", "cave", "categories: unknown category “cave”"),
+        ("deny", "", "categories: the cell is empty"),
+    ],
+)
+def test_a_group_names_categories_of_the_shop(
+    folder: Path, mode: str, ticks: str, reason: str
+) -> None:
+    text = f"code,title_fr,category_mode,categories\nPRO,Pros,{mode},{ticks}\n"
+    (folder / "groups.csv").write_text(text, "utf-8")
+    told = [line for line in refused(folder) if line.startswith("groups.csv")]
+    assert told == [f"groups.csv:2: {reason}"]
