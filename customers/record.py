@@ -50,7 +50,7 @@ class CustomerRecord(RecordScreen):
         return catalog.today(shop=self.shop)
 
     def records(self) -> QuerySet[Customer]:
-        return selectors.with_groups(Customer.objects.select_related("user"))
+        return selectors.with_provenance(Customer.objects.select_related("user"))
 
     def tabs(self) -> Iterator[Tab]:
         yield Tab(slug="general", label=_("Record"), url_name="customer_general", rule=VIEW)

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from customers.models import Customer, Membership, MembershipEvent
+from customers.models import Customer, Membership, MembershipEvent, PendingMembership
 from groups.models import CustomerGroup
 
 EXACT = 10_000  # rows counted one by one each time
@@ -57,7 +58,10 @@ _GROUP = CustomerGroup._meta.db_table
 
 
 def counted(groups: QuerySet[CustomerGroup]) -> QuerySet[Any]:
-    """The same groups, each with its members and the customers of the shop counted to a limit."""
+    """The same groups, each with its members and all customers counted, up to a limit.
+
+    So are the addresses awaited, to the last.
+    """
     few = f"LIMIT {EXACT + 1}) few)"
     people = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {_CUSTOMER} {few}"  # noqa: S608 - our own names
     members = (
@@ -65,7 +69,9 @@ def counted(groups: QuerySet[CustomerGroup]) -> QuerySet[Any]:
         f" WHERE held.group_id = {_GROUP}.id {few}"
     )
     whole = IntegerField()
+    waiting = PendingMembership.objects.filter(group=OuterRef("pk")).order_by().values("group")
     return groups.annotate(
+        awaited_counted=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0),
         people_counted=RawSQL(people, (), output_field=whole),  # noqa: S611
         members_counted=RawSQL(members, (), output_field=whole),  # noqa: S611
     )

@@ -19,6 +19,7 @@ from django.db.models import (
 from accounts.models import User
 from backoffice.folding import folded_key
 from catalog.models import Shop
+from customers.departures import departures as departures  # for screens of the apps below
 from customers.models import Customer, Kind, Membership
 from groups import health
 from groups.models import CustomerGroup
@@ -34,6 +35,11 @@ def customer_of(*, user: User | AnonymousUser) -> Customer | None:
 def with_groups(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """The same customers with their live memberships, primary first, in one more query."""
     return _with(customers, Membership.objects.select_related("group"))
+
+
+def with_provenance(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The same, each membership with who added it, by which act and why."""
+    return _with(customers, Membership.objects.select_related("group", "added_by", "batch"))
 
 
 def groups_of(path: str) -> Prefetch:
@@ -67,7 +73,7 @@ def roll(*, group: CustomerGroup, inside: bool | None = None) -> QuerySet[Any]:
     if inside is not None:
         rows = rows.filter(here__isnull=not inside)
     newest_first = rows.order_by("-here__pk" if inside else "-pk")
-    return _with(newest_first, Membership.objects.select_related("group", "added_by", "batch"))
+    return with_provenance(newest_first)
 
 
 @dataclass(frozen=True, slots=True)

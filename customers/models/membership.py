@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.people import Customer
 from groups.models import CustomerGroup, State
@@ -23,7 +24,7 @@ class Way(models.TextChoices):
     IMPORT = "import", _("Import")
     COMMAND = "command", _("Command line")
     DELETION = "deletion", _("Group deletion")
-    UNDO = "undo", _("Undo")
+    UNDO = "undo", pgettext_lazy("way", "Undo")
     RESTORATION = "restoration", _("Group restoration")
 
 

@@ -10,19 +10,23 @@ from customers.views.joining import WRITE
 from groups.record import GroupRecord
 
 
-def entrances(*, screen: GroupRecord, current: str) -> tuple[TabLink, ...]:
-    """The in-page tabs of « Utilisateurs »; none for whoever may only read one of them."""
-    found = tuple(_entrances(screen, current))
-    return found if len(found) > 1 else ()
+def entrances(
+    *, screen: GroupRecord, current: str, awaited: int | None = None
+) -> tuple[TabLink, ...]:
+    """The in-page tabs of « Utilisateurs »; `awaited`, where the addresses are counted already."""
+    if awaited is None:
+        awaited = PendingMembership.objects.filter(group=screen.record).count()
+    return tuple(_entrances(screen, current, awaited))
 
 
-def _entrances(screen: GroupRecord, current: str) -> Iterator[TabLink]:
+def _entrances(screen: GroupRecord, current: str, awaited: int) -> Iterator[TabLink]:
     group = screen.record
     yield TabLink("list", _("List"), panel_url("group_members", group.pk), None, current == "list")
     if screen.may(WRITE):
         url = panel_url("group_members_paste", group.pk)
         yield TabLink("paste", _("Paste an e-mail list"), url, None, current == "paste")
-    awaited = PendingMembership.objects.filter(group=group).count()
+    url = panel_url("group_members_lost", group.pk)
+    yield TabLink("lost", _("Members lost (30 days)"), url, None, current == "lost")
     if awaited or current == "awaited":
         url = panel_url("group_members_awaited", group.pk)
         yield TabLink("awaited", _("Awaited addresses"), url, awaited, current == "awaited")

@@ -19,6 +19,7 @@ from customers.filters import DepartureFilter
 from customers.models import MembershipEvent
 from customers.record import VIEW, listed_name
 from customers.selectors import Belonging
+from customers.views.entrances import entrances
 from customers.views.joining import MEMBERS, WRITE
 from customers.views.rolls import GroupRoll
 from groups.record import GroupRecord
@@ -47,7 +48,7 @@ class MembersLost(GroupRoll):
         Column(name="name", label=_("Name"), sort=("customer__name_key",), head=True),
         Column(name="email", label=_("E-mail")),
         Column(name="left", label=_("Left on"), sort=("batch__at",)),
-        Column(name="by", label=pgettext_lazy("column", "By")),
+        Column(name="by", label=_("Removed by")),
         Column(name="way", label=pgettext_lazy("column", "Way")),
         Column(name="reason", label=_("Reason")),
         Column(name="main", label=_("Main group")),
@@ -100,6 +101,9 @@ class MembersLost(GroupRoll):
             url=row.customer.get_absolute_url(),
             rule=VIEW,
         )
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "entrances": entrances(screen=self, current="lost")}
 
     def empty(self) -> Empty:
         return Empty(title=_("Nobody has left this group in the last 30 days."), icon="users")

@@ -175,15 +175,6 @@ class GroupMembers(Joining, GroupRoll):
                 dialog=True,
             )
 
-    def actions(self) -> Iterator[Action]:
-        yield Action(
-            name="lost",
-            label=_("Members lost (30 days)"),
-            icon="user-off",
-            url=panel_url("group_members_lost", self.record.pk),
-            rule=MEMBERS,
-        )
-
     def banners(self) -> Iterator[Banner]:
         yield from super().banners()
         if self.show == IN:
@@ -265,5 +256,7 @@ class GroupMembers(Joining, GroupRoll):
             **super().context(),
             "basket": self.basket if self.picks else None,
             "action_url": self.request.get_full_path(),
-            "entrances": entrances(screen=self, current="list"),
+            "entrances": entrances(
+                screen=self, current="list", awaited=self.record.awaited_counted
+            ),
         }

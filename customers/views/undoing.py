@@ -44,7 +44,7 @@ class MembersUndo(OfAct, ConfirmScreen):
     access = UNDO_MEMBERS
     code = "G8u"
     title = _("Users")
-    confirm_label = _("Undo")
+    confirm_label = _("Undo this change")
     cancel_label = _("Close")
 
     def ask(self) -> Label:

@@ -91,7 +91,7 @@ class GroupHistory(GroupRecord, HistoryScreen):
         note = note_of(entry)
         told = _told(str(note["verb"]), int(note.get("count", 0)))
         way = str(note.get("way", ""))
-        if way in Way:
+        if way in Way and way != Way.UNDO:
             told = gettext("%(told)s (%(way)s)") % {"told": told, "way": Way(way).label}
         act = note.get("batch")
         actions = tuple(self._about(entry.object_pk, act)) if act else ()
