@@ -4,7 +4,7 @@ from customers.services.accounts import change_email, create_customer, open_acco
 from customers.services.addresses import delete_address, save_address
 from customers.services.awaiting import forget_awaited
 from customers.services.contact import ContactStaysOut, add_contact
-from customers.services.deletion import DefaultGroupStays, GroupIsGone, delete_group
+from customers.services.deletion import DefaultGroupStays, GroupIsGone, delete_group, delete_groups
 from customers.services.membership import Assigned, Removed, assign, move, remove
 from customers.services.pasting import assign_by_email, choose_role, keep_list, save_pasted
 from customers.services.records import MainGroup, choose_main_group, create_record, save_record
@@ -35,6 +35,7 @@ __all__ = [
     "create_record",
     "delete_address",
     "delete_group",
+    "delete_groups",
     "forget_awaited",
     "keep_list",
     "move",

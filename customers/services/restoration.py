@@ -105,17 +105,18 @@ def _come_back(group: CustomerGroup, actor: User | None, names: dict[str, Any]) 
 
 def _with_its_members(group: CustomerGroup, actor: User | None, at: datetime) -> Restored:
     rows = Membership.objects.filter(group=group)
-    theirs = remembered(group=group)
+    theirs = remembered(group=group).filter(is_primary=False)
     _hold(theirs)
     moved = theirs.filter(settled_elsewhere()).count()
     back = theirs.exclude(settled_elsewhere())
     batch = MembershipBatch.objects.create(at=at, actor=actor, way=Way.RESTORATION)
     membership_rows.record(rows=back, batch=batch, verb=MembershipEvent.Verb.MADE_PRIMARY)
-    main = back.update(is_primary=True, was_primary=False)
-    theirs.update(was_primary=False)
+    back.update(is_primary=True, was_primary=False)
+    rows.filter(was_primary=True).update(was_primary=False)
     membership_rows.recount(groups={group.pk})
     members = rows.count()
     _log(group, batch, members)
+    main = rows.filter(is_primary=True).count()
     return Restored(members=members, main=main, moved=moved)
 
 

@@ -4,6 +4,7 @@ from groups.forms.bulk import BulkEditForm
 from groups.forms.creating import NewGroupForm
 from groups.forms.discount import DiscountForm
 from groups.forms.group import GroupForm
+from groups.forms.leaving import LeavingForm
 from groups.forms.on_sale import PicksForm
 from groups.forms.promotion import PromotionForm
 
@@ -11,6 +12,7 @@ __all__ = [
     "BulkEditForm",
     "DiscountForm",
     "GroupForm",
+    "LeavingForm",
     "NewGroupForm",
     "PicksForm",
     "PromotionForm",

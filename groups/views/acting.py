@@ -1,23 +1,31 @@
 """The star of a group, and what may be done to several groups at once."""
 
 from collections.abc import Iterator
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet, Sum
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import Impact, Label, panel_url
-from backoffice.services import ShopRefusal
 from backoffice.templatetags.ui import number
 from backoffice.views import BulkScreen, ConfirmScreen
 from backoffice.views.base import safe_next
+from catalog import selectors as catalog
+from customers import selectors as customers
 from customers.models import Customer, Kind
-from customers.services import delete_group
-from groups import services
+from customers.services import delete_groups
+from groups import selectors, services
+from groups.forms import LeavingForm
+from groups.forms.leaving import LEAVE
 from groups.models import CustomerGroup, State
+from groups.partings import Departure, consequences
 from groups.record import CHANGE, DEFAULT, DELETE, GroupRecord
 from groups.views.listing import GroupList
 
@@ -120,24 +128,6 @@ class GroupSwitch(BulkScreen):
         return told % {"n": number(result.changed)}
 
 
-class Understood(forms.Form):
-    """The consent asked of who takes terms away from customers."""
-
-    understood = forms.BooleanField(error_messages={"required": _("Tick the box to confirm.")})
-
-    def __init__(self, *args: Any, members: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not members:
-            del self.fields["understood"]
-            return
-        told = ngettext(
-            "I understand that %(n)s customer loses these terms.",
-            "I understand that %(n)s customers lose these terms.",
-            members,
-        )
-        self.fields["understood"].label = told % {"n": number(members)}
-
-
 class GroupBulkDelete(BulkScreen):
     """Several groups sent to the bin; the default group stays."""
 
@@ -146,7 +136,7 @@ class GroupBulkDelete(BulkScreen):
     section = _("Customer groups")
     list_url = "group_list"
     list_screen = GroupList
-    form_class = Understood
+    form_class = LeavingForm
     confirm_label = _("Delete the groups")
     danger = True
 
@@ -154,24 +144,60 @@ class GroupBulkDelete(BulkScreen):
         told = {"n": number(self.count)}
         return ngettext("Delete %(n)s group?", "Delete %(n)s groups?", self.count) % told
 
+    @cached_property
+    def going(self) -> list[CustomerGroup]:
+        """Those that can be deleted."""
+        return list(self.selection.filter(is_default=False))
+
+    @cached_property
+    def departures(self) -> dict[int, Departure]:
+        keys = [group.pk for group in self.going]
+        return customers.departures(groups=keys, shelves=catalog.shelves())
+
+    @property
+    def seen(self) -> str:
+        """The figures the page tells, sent back with the consent given to them."""
+        told = [f"{pk}:{one.seal}" for pk, one in sorted(self.departures.items())]
+        return sha256(" ".join(told).encode()).hexdigest()[:16]
+
     def form_kwargs(self) -> dict[str, Any]:
-        gone = self.selection.filter(is_default=False)
-        return {"members": gone.aggregate(all=Sum("member_count"))["all"] or 0}
+        return {
+            "members": sum(one.members for one in self.departures.values()),
+            "targets": selectors.choices().exclude(pk__in=self.departures),
+            "initial": {"seen": self.seen, "move_to": self.request.POST.get("move_to", LEAVE)},
+        }
 
     def impacts(self) -> tuple[Impact, ...]:
-        return (*map(_one_less, self.selection.filter(is_default=False)), *_kept(self))
+        return (*map(self._all_of, self.going), *_kept(self))
 
-    def act(self, rows: QuerySet, form: Any) -> tuple[int, int]:
+    def _all_of(self, group: CustomerGroup) -> Impact:
+        """« « VIP » : 42 membres, dont 40 l’ont pour groupe principal ; 3 promotions… »."""
+        restricts = self.listing.shop.restricts_products  # type: ignore[attr-defined]
+        departure = self.departures[group.pk]
+        lines = [
+            str(one.text)
+            for one in consequences(group=group, departure=departure, restricts=restricts)
+        ]
+        told = {"title": group, "lines": "; ".join(lines) or gettext("no member")}
+        text = gettext("“%(title)s”: %(lines)s") % told
+        return Impact(slug=f"group-{group.pk}", text=text, warning=bool(lines))
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        confirmed = self.count and request.POST.get("_confirmed") == "1"
+        if confirmed and request.POST.get("seen", self.seen) != self.seen:
+            self.tell(
+                _("These figures have just changed. Check them, then confirm."), messages.WARNING
+            )
+            return self.show(self.form(), status=422)
+        return super().post(request, *args, **kwargs)
+
+    def act(self, rows: QuerySet, form: LeavingForm) -> tuple[int, int]:
         """How many groups went, and how many had to stay."""
         actor: Any = self.request.user
-        gone, stayed = 0, 0
-        for group in list(rows):
-            try:
-                delete_group(group=group, actor=actor, at=timezone.now())
-                gone += 1
-            except ShopRefusal:
-                stayed += 1
-        return gone, stayed
+        gone = delete_groups(
+            groups=self.going, actor=actor, at=timezone.now(), transfer_to=form.receiver
+        )
+        return gone, self.count - gone
 
     def done(self, result: tuple[int, int]) -> Label:
         gone, stayed = result
@@ -186,10 +212,3 @@ def _kept(screen: BulkScreen) -> Iterator[Impact]:
     if group is not None:
         told = gettext("“%(title)s” is the default group: it stays as it is.") % {"title": group}
         yield Impact(slug="default", text=told, warning=True)
-
-
-def _one_less(group: CustomerGroup) -> Impact:
-    told = ngettext(
-        "“%(title)s”: %(n)s member", "“%(title)s”: %(n)s members", group.member_count
-    ) % {"title": group, "n": number(group.member_count)}
-    return Impact(slug=f"group-{group.pk}", text=told)

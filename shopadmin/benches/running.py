@@ -7,13 +7,13 @@ from auditlog.context import disable_auditlog
 from django.db import transaction
 from django.utils import translation
 
-from shopadmin.benches import lists, prices
+from shopadmin.benches import lifecycle, lists, prices
 from shopadmin.benches.measuring import Disagreement, Figures, measure
 from shopadmin.benches.stock import Scale, build
 
 SCALES = {
-    "small": Scale(groups=30, customers=500, rounds=15),
-    "large": Scale(groups=300, customers=20_000, rounds=31),
+    "small": Scale(groups=30, customers=500, rounds=15, crowd=1000),
+    "large": Scale(groups=300, customers=20_000, rounds=31, crowd=100_000),
 }
 
 __all__ = ["SCALES", "Disagreement", "Figures", "run"]
@@ -29,5 +29,9 @@ def run(*, scale: Scale) -> list[Figures]:
 
 def _measured(scale: Scale) -> Iterator[Figures]:
     stock = build(scale=scale)
-    for bench in chain(prices.benches(stock), lists.benches(stock)):
+    for bench in chain(
+        prices.benches(stock),
+        lists.benches(stock),
+        lifecycle.benches(crowd=scale.crowd, on=stock.on),
+    ):
         yield measure(bench, rounds=scale.rounds)

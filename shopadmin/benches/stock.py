@@ -26,6 +26,7 @@ class Scale:
     groups: int
     customers: int
     rounds: int
+    crowd: int  # members of the group that is deleted or moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,31 @@
 """What deleting a group touches, line by line, in words."""
 
 from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from urllib.parse import urlencode
 
 from django.utils.translation import ngettext
 
 from backoffice.parts import Impact, panel_url
 from backoffice.templatetags.ui import number
-from customers.departures import Departure
+from groups.losses import Losses
 from groups.models import CustomerGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """Everything that goes with a group: members, those it is the main group of, and rules."""
+
+    members: int
+    main: int
+    awaited: int  # addresses that were to join
+    losses: Losses
+
+    @property
+    def seal(self) -> str:
+        """All the figures in a row: they are compared with those somebody consented to."""
+        own = (self.members, self.main, self.awaited, *astuple(self.losses))
+        return "-".join(str(one) for one in own)
 
 
 def consequences(
