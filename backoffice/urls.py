@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from backoffice.views.prefs import Shortcuts, prefs
+from backoffice.views.prefs import Shortcuts, prefs, session
 from backoffice.views.saved import DeleteView, DuplicateView, KeepView, RenameView, UpdateView
 from backoffice.views.search import Search
 
 panel_urls = [
     path("prefs/", prefs, name="prefs"),
+    path("session/", session, name="session"),
     path("help/shortcuts/", Shortcuts.as_view(), name="shortcuts"),
     path("search/", Search.as_view(), name="search"),
     path("views/", KeepView.as_view(), name="views"),

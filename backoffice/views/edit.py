@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from copy import copy
+from functools import partial
+from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice import selectors, services
+from backoffice import selectors, sending, services
 from backoffice.access import STAFF, Rule
 from backoffice.forms import dress, helper_of, refuse, shown_value
 from backoffice.parts import Action, Banner, Label, panel_url
@@ -49,18 +52,30 @@ class FormScreen(Screen):
         return self.show(self.form())
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = sending.key_of(request)
+        if before := sending.led_to(key=key):
+            return self.go(before)
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
-            return self.show(form, status=422)
+            return self._refused(form, key)
         try:
-            row = self.save(form)
+            where = sending.once(key=key, act=partial(self._saved, form), at=timezone.now())
         except Stale as stale:
             return self.compare(form, stale)
         except ShopRefusal as refusal:
             refuse(form, refusal)
-            return self.show(form, status=422)
+            return self._refused(form, key)
+        return self.go(where)
+
+    def _saved(self, form: Any) -> str:
+        row = self.save(form)
         self.tell(self.saved_text)
-        return self.go(self.next_url(row))
+        return self.next_url(row)
+
+    def _refused(self, form: Any, key: str) -> HttpResponse:
+        # A title may be « taken » by this very form, obeyed while its second click was checked.
+        before = sending.led_to(key=key)
+        return self.go(before) if before else self.show(form, status=422)
 
     def next_url(self, row: Any) -> str:
         return self.success_url(row)
@@ -78,6 +93,7 @@ class FormScreen(Screen):
             "submit_label": self.submit_label,
             "unsaved_text": self.unsaved_text,
             "readonly": False,
+            "once": self.request.POST.get(sending.TOKEN) or token_urlsafe(12),
         }
         return self.render(status=status, **{**page, **context})
 
@@ -113,8 +129,10 @@ class EditScreen(RecordScreen, FormScreen):
     template = "backoffice/edit.html"
     add_url: str = ""
     delete_url: str = ""
+    duplicate_url: str = ""  # answers a POST
     add_rule: Rule = STAFF
     delete_rule: Rule = STAFF
+    duplicate_rule: Rule = STAFF
 
     def form_kwargs(self) -> dict[str, Any]:
         # A form writes what was typed on its row: the page's own stays as it is stored.
@@ -151,6 +169,16 @@ class EditScreen(RecordScreen, FormScreen):
 
     def more_actions(self) -> Iterable[Action]:
         """The acts of the split button's menu, below the ways to save."""
+        if self.duplicate_url:
+            yield Action(
+                name="duplicate",
+                label=_("Duplicate"),
+                icon="copy",
+                url=panel_url(self.duplicate_url, self.record.pk),
+                rule=self.duplicate_rule,
+                method="post",
+                testid="save-duplicate",
+            )
         if self.delete_url:
             yield Action(
                 name="delete",
@@ -179,8 +207,9 @@ class EditScreen(RecordScreen, FormScreen):
 
     def banners(self) -> Iterable[Banner]:
         yield from super().banners()
-        if self.readonly:
-            names = selectors.right_names(rights=self.access.missing(self.request.user, "POST"))
+        lacking = self.access.missing(self.request.user, "POST")
+        if self.readonly and lacking:
+            names = selectors.right_verbs(rights=lacking)
             text = gettext("Read only: you lack the “%(right)s” permission.")
             yield Banner(slug="read-only", text=text % {"right": ", ".join(names)})
 

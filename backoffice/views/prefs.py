@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from backoffice import services
 from backoffice.access import PUBLIC, STAFF, access
@@ -63,6 +64,15 @@ def _remember(request: HttpRequest) -> None:
 def _known(request: HttpRequest, name: str, values: Any) -> str:
     asked = request.POST.get(name, "")
     return asked if asked in values else ""
+
+
+@access(STAFF)
+@require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """Whether the person is still signed in, with the token his next form needs."""
+    response = HttpResponse(get_token(request), content_type="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,20 +124,48 @@
   }
   window.addEventListener("beforeunload", (event) => { if (isDirty()) event.preventDefault(); });
 
-  // -- one submit only ----------------------------------------------------------------------
+  // -- one submit only, and none into a session that has ended ------------------------------
+  const session = () => $("#session-dialog");
+  function busy(form, button) {
+    form.dataset.sent = "1";
+    if (!button) return;
+    button.setAttribute("aria-disabled", "true");
+    const text = $("span:not(.visually-hidden)", button);
+    if (!text || !button.dataset.busy) return;
+    button.dataset.idle = text.textContent;
+    text.textContent = button.dataset.busy;
+  }
+  function idle(form, button) {
+    delete form.dataset.sent;
+    if (!button) return;
+    button.removeAttribute("aria-disabled");
+    if (button.dataset.idle) $("span:not(.visually-hidden)", button).textContent = button.dataset.idle;
+  }
+  async function send(form, button) {
+    // Ask first whether the server still knows this person: a page to sign in would replace what was typed.
+    const status = await window.kit.renewSession();
+    if (status === 200) {
+      form.dataset.checked = "1";
+      form.requestSubmit(button);
+    } else {
+      idle(form, button);
+      window.kit.fail(status, () => form.requestSubmit(button));
+    }
+  }
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    if (form === record) leaving = true;
-    if (form.hasAttribute("hx-post")) return;
-    form.dataset.sent = "1";
-    const button = event.submitter;
-    if (button) {
-      button.setAttribute("aria-disabled", "true");
-      const text = $("span:not(.visually-hidden)", button);
-      if (text && button.dataset.busy) text.textContent = button.dataset.busy;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.checked) {
+      delete form.dataset.checked;
+      leaving = true;
+      return;
     }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.hasAttribute("hx-post")) return;
+    busy(form, event.submitter);
+    if (form !== record || !session()) return;
+    event.preventDefault();
+    send(form, event.submitter);
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 

@@ -82,8 +82,18 @@
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!menu.matches || !menu.matches(".menu-panel[popover]")) return;
-    if (event.newState === "open" && byKeyboard) entries(menu)[0]?.focus();
+    const button = $(`[popovertarget="${menu.id}"]`);
+    const open = event.newState === "open";
+    if (button) button.setAttribute("aria-expanded", String(open));
+    if (open && button && button.getAttribute("aria-haspopup") === "menu") beMenu(menu, button);
+    if (open && byKeyboard && !menu.contains(document.activeElement)) entries(menu)[0]?.focus();
   }, true);
+  function beMenu(menu, button) {
+    // Said only where scripts move the focus as a menu does.
+    menu.setAttribute("role", "menu");
+    menu.setAttribute("aria-label", button.textContent.trim());
+    entries(menu).forEach((one) => { one.setAttribute("role", "menuitem"); one.tabIndex = -1; });
+  }
   document.addEventListener("keydown", (event) => {
     const button = event.target.closest && event.target.closest("[popovertarget]");
     if (button && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
@@ -161,15 +171,59 @@
     if (event.detail.verb !== "get" && token) event.detail.headers["X-CSRFToken"] = token.content;
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.target.id === "list") event.detail.target.setAttribute("aria-busy", "true");
+    const list = event.detail.target;
+    if (list.id !== "list") return;
+    list.setAttribute("aria-busy", "true");
+    const banner = $("[data-list-failed]");
+    if (banner) banner.hidden = true;
+    // Bars in place of the rows, once the wait is long enough to be noticed.
+    setTimeout(() => list.classList.toggle("is-slow", list.getAttribute("aria-busy") === "true"), 400);
   });
-  function fallOver(event) {
-    const target = event.detail.target;
-    if (target) target.removeAttribute("aria-busy");
-    const status = event.detail.xhr ? event.detail.xhr.status : 0;
-    const which = status === 401 ? "session-dialog" : "network-dialog";
-    const box = document.getElementById(which);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-list-retry]") && again) again();
+  });
+  // -- signed out, or no answer: nothing typed is lost, and the same can be tried again ------
+  let again = null;
+  async function renewSession() {
+    const where = $("#session-dialog").dataset.session;
+    try {
+      const answer = await fetch(where, { headers: { "HX-Request": "true" }, cache: "no-store" });
+      if (answer.ok) {
+        const token = await answer.text();
+        $("meta[name=csrf-token]").content = token;
+        $$("input[name=csrfmiddlewaretoken]").forEach((one) => { one.value = token; });
+      }
+      return answer.status;
+    } catch { return 0; }
+  }
+  function fail(status, retry) {
+    again = retry;
+    const box = $(status === 401 || status === 403 ? "#session-dialog" : "#network-dialog");
     if (box && !box.open) box.showModal();
+  }
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-retry]");
+    if (!button) return;
+    const status = await renewSession();
+    if (status !== 200) return;
+    button.closest("dialog").close();
+    if (again) again();
+  });
+  window.kit = { renewSession, fail };
+
+  function fallOver(event) {
+    const { target, requestConfig, xhr } = event.detail;
+    if (target) { target.removeAttribute("aria-busy"); target.classList.remove("is-slow"); }
+    const { elt, verb, path } = requestConfig || {};
+    const retry = verb ? () => htmx.ajax(verb, path, { source: elt, target }) : null;
+    const status = xhr ? xhr.status : 0;
+    const banner = $("[data-list-failed]");
+    if (banner && target && target.id === "list" && status !== 401) {
+      again = retry;
+      banner.hidden = false;
+      return;
+    }
+    fail(status, retry);
   }
   document.addEventListener("htmx:responseError", fallOver);
   document.addEventListener("htmx:sendError", fallOver);
