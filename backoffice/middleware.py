@@ -47,6 +47,7 @@ class PanelLanguage:
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
+        self.of_the_shop: Callable[[], str] = import_string(settings.PANEL_LANGUAGE)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PANEL):
@@ -64,7 +65,9 @@ class PanelLanguage:
             request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
         )
         known = dict(settings.LANGUAGES)
-        return next((code for code in chosen if code in known), settings.LANGUAGE_CODE)
+        found = next((code for code in chosen if code in known), "")
+        # Whoever is signed in was read together with the shop's language.
+        return found or getattr(request.user, "shop_language", "") or self.of_the_shop()
 
 
 class AccessControl:

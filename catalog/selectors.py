@@ -6,13 +6,14 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from backoffice.folding import folded_search
 from backoffice.templatetags.ui import percent
-from catalog.models import Category, Channel, Product, Shop, VatComponent, VatRate
+from catalog.models import Category, Channel, Product, Shop, VatClass, VatComponent, VatRate
 from catalog.places import country_name
 
 TITLES = ("title_fr", "title_en")
@@ -28,6 +29,12 @@ def shop() -> Shop:
     if found is None:
         raise ShopIsNotOpen("Set the shop up first: manage.py import_shop DIR.")
     return found
+
+
+def shop_language() -> str:
+    """The language of the shop; before it is set up, that of its settings."""
+    found = Shop.objects.values_list("default_language", flat=True).first()
+    return found or settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)
@@ -262,6 +269,17 @@ def shelves() -> Shelves:
         unpublished=frozenset(hidden),
         private=frozenset(shut),
     )
+
+
+def classes_without_rate(*, country: str, region: str, usual: int) -> list[VatClass]:
+    """The VAT classes of the shop's goods that would have no rate at this address."""
+    used = set(Product.objects.order_by().values_list("vat_class_id", flat=True).distinct())
+    there = TaxTable(rates=tuple(rates()), country=country, region=region)
+    return [
+        one
+        for one in VatClass.objects.filter(pk__in=used | {usual})
+        if there.reference(vat_class=one.pk) is None
+    ]
 
 
 def shop_front(*, channels: Iterable[Channel]) -> Channel | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import categories, products, taxes
+from catalog.views import categories, products, shop, taxes
 
 panel_urls = [
     path("products/", products.ProductList.as_view(), name="product_list"),
@@ -22,6 +22,8 @@ panel_urls = [
     path(
         "categories/<int:pk>/delete/", categories.CategoryDelete.as_view(), name="category_delete"
     ),
+    path("settings/store/", shop.ShopSettings.as_view(), name="settings_store"),
+    path("settings/store/history/", shop.ShopHistory.as_view(), name="settings_store_history"),
     path("settings/taxes/", taxes.RateList.as_view(), name="tax_list"),
     path("settings/taxes/new/", taxes.RateAdd.as_view(), name="tax_create"),
     path("settings/taxes/<int:pk>/", taxes.RateEdit.as_view(), name="tax_edit"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from groups import views
-from groups.views import channels
+from groups.views import channels, settings
 
 panel_urls: list[URLPattern] = [
     path("groups/", views.GroupList.as_view(), name="group_list"),
@@ -61,6 +61,11 @@ panel_urls: list[URLPattern] = [
     path("discounts/<int:pk>/", views.DiscountEdit.as_view(), name="discount_edit"),
     path("discounts/<int:pk>/delete/", views.DiscountDelete.as_view(), name="discount_delete"),
     path("discounts/<int:pk>/history/", views.DiscountHistory.as_view(), name="discount_history"),
+    path(
+        "settings/customer-accounts/",
+        settings.AccountsSettings.as_view(),
+        name="settings_accounts",
+    ),
     path("settings/channels/", channels.ChannelList.as_view(), name="channel_list"),
     path("settings/channels/new/", channels.ChannelAdd.as_view(), name="channel_create"),
     path("settings/channels/<int:pk>/", channels.ChannelEdit.as_view(), name="channel_edit"),

@@ -130,6 +130,24 @@ MENU = (
                 "map-pins",
                 about=_("Where you sell, who works there, whose prices are ignored there."),
             ),
+            Entry(
+                "staff_list",
+                _("Staff"),
+                "users",
+                about=_("Who works here, in which role, with which permissions."),
+            ),
+            Entry(
+                "role_list",
+                _("Roles and permissions"),
+                "shield-lock",
+                about=_("What the people of each role may see and do."),
+            ),
+            Entry(
+                "activity",
+                _("Activity log"),
+                "history",
+                about=_("Who did what, and when."),
+            ),
         ),
     ),
 )

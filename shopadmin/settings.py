@@ -191,5 +191,6 @@ CONTENT_SECURITY_POLICY = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ACCESS_RULES = "shopadmin.access.RULES"
+PANEL_LANGUAGE = "catalog.selectors.shop_language"
 PALETTE = "shopadmin.palette.SOURCES"
 AUDITLOG_INCLUDE_ALL_MODELS = False

@@ -11,12 +11,17 @@ from customers.urls import panel_urls as customers_panel
 from groups.urls import panel_urls as groups_panel
 from groups.urls import root_urls as groups_root
 from pricing.urls import panel_urls as pricing_panel
-from shopadmin.views import Dashboard
+from shopadmin.activity_log import ActivityLog
+from shopadmin.role_menu import RolePreview
+from shopadmin.views import Dashboard, SettingsIndex
 from storefront.urls import root_urls as storefront_root
 from storefront.urls import shop_urls
 
 panel_urls = [
     path("", Dashboard.as_view(), name="home"),
+    path("settings/", SettingsIndex.as_view(), name="settings"),
+    path("settings/activity/", ActivityLog.as_view(), name="activity"),
+    path("settings/roles/<int:pk>/preview/", RolePreview.as_view(), name="role_preview"),
     *kit_panel,
     *accounts_panel,
     *catalog_panel,

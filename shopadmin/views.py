@@ -12,9 +12,31 @@ from backoffice.parts import Crumb, Label, panel_url
 from backoffice.views import Screen
 from catalog import selectors as catalog
 from shopadmin import dashboard
+from shopadmin.navigation import menu
 
 SHOP_SEEN = "shop_seen"
 READS_THE_LOG = staff_with("auditlog.view_logentry")
+
+
+class SettingsIndex(Screen):
+    """Every page of the settings this person may open, with what is decided there."""
+
+    access = staff_with(
+        "catalog.change_shop",
+        "catalog.view_vatrate",
+        "catalog.view_channel",
+        "accounts.view_user",
+        "auth.view_group",
+        "auditlog.view_logentry",
+    )
+    code = "SE0"
+    title = _("Settings")
+    template = "shopadmin/settings.html"
+
+    def context(self) -> dict[str, Any]:
+        sections = menu(request=self.request, user=self.request.user)
+        links = next((one.links for one in sections if one.key == "settings"), ())
+        return {"links": links}
 
 
 class Dashboard(Screen):

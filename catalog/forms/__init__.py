@@ -2,6 +2,7 @@
 
 from catalog.forms.categories import CategoryForm, MoveProductsForm
 from catalog.forms.products import ProductForm
+from catalog.forms.shop import ShopForm
 from catalog.forms.taxes import RateForm, TaxesForm
 
-__all__ = ["CategoryForm", "MoveProductsForm", "ProductForm", "RateForm", "TaxesForm"]
+__all__ = ["CategoryForm", "MoveProductsForm", "ProductForm", "RateForm", "ShopForm", "TaxesForm"]

@@ -1,6 +1,7 @@
 """What staff do to groups, and to the promotions and discounts that name them."""
 
 from groups.services.access import restrict, save_category_access, set_category_access
+from groups.services.bulk import SomeRefuse, change_all, refused
 from groups.services.channels import (
     ChannelInUse,
     delete_channel,
@@ -9,7 +10,6 @@ from groups.services.channels import (
     save_channel,
     set_channel_pricing,
 )
-from groups.services.bulk import SomeRefuse, change_all, refused
 from groups.services.copying import duplicate
 from groups.services.group import (
     CannotBeDefault,
@@ -31,6 +31,7 @@ from groups.services.offers import (
     save_discount,
     save_promotion,
 )
+from groups.services.settings import save_accounts
 
 __all__ = [
     "CannotBeDefault",
@@ -53,9 +54,10 @@ __all__ = [
     "make_default",
     "names_taken",
     "next_position",
-    "restrict",
     "refused",
+    "restrict",
     "save",
+    "save_accounts",
     "save_category_access",
     "save_channel",
     "save_discount",

@@ -12,7 +12,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
-from backoffice.access import staff_with
+from backoffice.access import staff_with, with_comments
 from backoffice.parts import Action, Column, Empty, Impact, Label, Tab, panel_url
 from backoffice.views import (
     ActionScreen,
@@ -202,7 +202,7 @@ class ChannelDelete(ChannelRecord, DeleteScreen):
 
 
 class ChannelHistory(ChannelRecord, HistoryScreen):
-    access = VIEW
+    access = with_comments(VIEW)
     code = "CH1h"
 
     def event(self, entry: LogEntry) -> Event:

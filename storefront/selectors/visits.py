@@ -24,7 +24,8 @@ class Visit:
 
 def visit(*, user: User | AnonymousUser, shop: Shop, on: date) -> Visit:
     """The visit of whoever is signed in, or of nobody in particular."""
-    found = viewer(customer=customers.customer_of(user=user), shop=shop, on=on)
+    customer = customers.customer_of(user=user) if shop.has_accounts else None
+    found = viewer(customer=customer, shop=shop, on=on)
     return _visit(found, shop, on)
 
 

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from backoffice.access import SIGNED_IN
+from catalog import selectors as catalog
 from storefront import selectors
 from storefront.views.pages import ShopPage
 
@@ -15,6 +19,12 @@ class Account(ShopPage):
     access = SIGNED_IN
     template_name = "storefront/account.html"
     code = "SF7"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Customers are not signed in while the shop has no accounts; staff are.
+        if not catalog.shop().has_accounts:
+            return redirect("account_login")
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         customer = self.visit.viewer.customer
