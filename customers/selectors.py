@@ -143,6 +143,11 @@ def in_primary_group(customers: QuerySet[Customer], *, group: int | None) -> Que
     return customers.filter(Exists(live.filter(group_id=group)))
 
 
+def ungrouped() -> QuerySet[Customer]:
+    """The account customers shown as N/C, to whom a group can be given."""
+    return in_primary_group(Customer.objects.filter(kind=Kind.ACCOUNT), group=None)
+
+
 def in_group(customers: QuerySet[Customer], *, group: int) -> QuerySet[Customer]:
     """Customers of one group, main or additional."""
     return customers.filter(

@@ -27,7 +27,7 @@ from groups.forms.leaving import LEAVE
 from groups.models import CustomerGroup, State
 from groups.partings import Departure, consequences
 from groups.record import CHANGE, DEFAULT, DELETE, GroupRecord
-from groups.views.listing import GroupList
+from groups.views.listing import JUST_STARRED, GroupList
 
 
 class Star(forms.Form):
@@ -85,6 +85,7 @@ class GroupDefault(GroupRecord, ConfirmScreen):
             services.clear_default(actor=actor)
         else:
             services.make_default(group=self.record, actor=actor, on=self.on)
+            self.request.session[JUST_STARRED] = self.record.pk
 
     def success_url(self) -> str:
         return safe_next(self.request, panel_url("group_list"))

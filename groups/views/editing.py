@@ -114,6 +114,18 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
     add_url, add_rule = "group_create", ADD
     delete_url, delete_rule = "group_delete", DELETE
 
+    def more_actions(self) -> Iterator[Action]:
+        yield Action(
+            name="duplicate",
+            label=_("Duplicate"),
+            icon="copy",
+            url=panel_url("group_duplicate", self.record.pk),
+            rule=ADD,
+            method="post",
+            testid="save-duplicate",
+        )
+        yield from super().more_actions()
+
     def actions(self) -> Iterator[Action]:
         yield Action(
             name="explain",

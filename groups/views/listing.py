@@ -7,18 +7,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext, ngettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from backoffice.parts import Action, Column, Empty, Preset, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, Preset, panel_url
+from backoffice.templatetags.ui import number
 from backoffice.views import ListScreen
 from catalog import selectors as catalog
 from catalog.models import Shop
+from customers import selectors as customers
 from groups import selectors
 from groups.filters import OUTSIDE, GroupFilter
 from groups.models import CustomerGroup
 from groups.record import ADD, CHANGE, DEFAULT, DELETE, MEMBERS, VIEW
+
+JUST_STARRED = "just_starred"
 
 
 class GroupList(ListScreen):
@@ -54,6 +58,25 @@ class GroupList(ListScreen):
         text=_("Remove a filter or search for another word."),
         icon="outline/search-off",
     )
+
+    def banners(self) -> Iterator[Banner]:
+        yield from super().banners()
+        group = CustomerGroup.objects.live().filter(pk=self._just_starred()).first()
+        count = customers.ungrouped().count() if group else 0
+        if group is None or not count:
+            return
+        told = ngettext("%(n)s customer is in no group.", "%(n)s customers are in no group.", count)
+        give = gettext("Assign “%(title)s” to these customers") % {"title": group}
+        url = f"{panel_url('customer_list')}?group=none&kind=account"
+        yield Banner(
+            slug="ungrouped",
+            text=told % {"n": number(count)},
+            actions=(Action(name="assign", label=give, url=url, rule=MEMBERS),),
+        )
+
+    def _just_starred(self) -> int | None:
+        """The group that has just become the default one: new accounts join it, no one else."""
+        return self.request.session.pop(JUST_STARRED, None) if self.shows_members else None
 
     @cached_property
     def shop(self) -> Shop:

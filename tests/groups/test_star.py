@@ -4,7 +4,7 @@ import pytest
 from auditlog.models import LogEntry
 
 from groups.models import CustomerGroup
-from tests.conftest import SignedIn
+from tests.conftest import SignedIn, Staff
 from tests.factories.customers import CustomerFactory
 from tests.factories.groups import GroupFactory
 
@@ -51,6 +51,29 @@ def test_without_a_default_group_the_star_acts_at_once(manager: SignedIn) -> Non
     group = GroupFactory()
     page = manager.get("/admin-panel/groups/").content.decode()
     assert f'<form method="post" action="{_url(group)}"' in page
+
+
+def test_a_new_default_group_is_offered_once_to_customers_without_a_group(
+    manager: SignedIn, staff: Staff
+) -> None:
+    vip = GroupFactory(title_fr="VIP")
+    CustomerFactory.create_batch(2)
+    CustomerFactory(guest=True)
+    page = manager.post(_url(vip), follow=True).content.decode()
+    assert "2 clients ne sont dans aucun groupe." in page
+    assert "Attribuer «\u00a0VIP\u00a0» à ces clients" in page
+    assert 'href="/admin-panel/customers/?group=none&amp;kind=account"' in page
+    assert manager.get("/admin-panel/customers/?group=none&kind=account").context["page"].total == 2
+    assert "2 clients ne sont" not in manager.get("/admin-panel/groups/").content.decode()
+    gone = manager.post(_url(vip), {"clear": "True"}, follow=True).content.decode()
+    assert "ne sont dans aucun groupe" not in gone
+    blind = staff("groups.view_customergroup", "groups.change_customergroup")
+    assert "aucun groupe." not in blind.post(_url(vip), follow=True).content.decode()
+
+
+def test_nobody_without_a_group_is_nothing_to_offer(manager: SignedIn) -> None:
+    page = manager.post(_url(GroupFactory()), follow=True).content.decode()
+    assert 'data-testid="banner-ungrouped"' not in page
 
 
 def test_pressing_it_twice_changes_nothing_more(manager: SignedIn) -> None:
