@@ -149,7 +149,7 @@
       form.requestSubmit(button);
     } else {
       idle(form, button);
-      window.kit.fail(status, () => form.requestSubmit(button));
+      window.kit.fail(status === 403 ? 401 : status, () => form.requestSubmit(button));
     }
   }
   document.addEventListener("submit", (event) => {

@@ -180,10 +180,10 @@
     setTimeout(() => list.classList.toggle("is-slow", list.getAttribute("aria-busy") === "true"), 400);
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-list-retry]") && again) again();
+    if (event.target.closest("[data-list-retry]")) tryAgain();
   });
   // -- signed out, or no answer: nothing typed is lost, and the same can be tried again ------
-  let again = null;
+  let waiting = [];
   async function renewSession() {
     const where = $("#session-dialog").dataset.session;
     try {
@@ -197,21 +197,30 @@
     } catch { return 0; }
   }
   function fail(status, retry) {
-    again = retry;
-    const box = $(status === 401 || status === 403 ? "#session-dialog" : "#network-dialog");
-    if (box && !box.open) box.showModal();
+    const box = $(status === 401 ? "#session-dialog" : "#network-dialog");
+    if (!box) return;
+    const told = $("#session-dialog").open || $("#network-dialog").open;
+    // Several calls fail together: told once, all of them are tried again, in their order.
+    if (!told) waiting = [];
+    if (retry) waiting.push(retry);
+    if (!told) box.showModal();
+  }
+  function tryAgain() {
+    const acts = waiting;
+    waiting = [];
+    acts.forEach((act) => act());
   }
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-retry]");
     if (!button) return;
     const status = await renewSession();
     if (status !== 200) return;
-    button.closest("dialog").close();
-    if (again) again();
+    $$("#session-dialog[open], #network-dialog[open]").forEach((box) => box.close());
+    tryAgain();
   });
   window.kit = { renewSession, fail };
 
-  function fallOver(event) {
+  async function fallOver(event) {
     const { target, requestConfig, xhr } = event.detail;
     if (target) { target.removeAttribute("aria-busy"); target.classList.remove("is-slow"); }
     const { elt, verb, path } = requestConfig || {};
@@ -219,11 +228,13 @@
     const status = xhr ? xhr.status : 0;
     const banner = $("[data-list-failed]");
     if (banner && target && target.id === "list" && status !== 401) {
-      again = retry;
+      waiting = retry ? [retry] : [];
       banner.hidden = false;
       return;
     }
-    fail(status, retry);
+    // Without its cookies a POST is refused before anybody asks who sent it.
+    const out = status === 401 || (status === 403 && (await renewSession()) === 401);
+    fail(out ? 401 : status, retry);
   }
   document.addEventListener("htmx:responseError", fallOver);
   document.addEventListener("htmx:sendError", fallOver);
