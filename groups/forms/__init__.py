@@ -2,7 +2,7 @@
 
 from groups.forms.bulk import BulkEditForm
 from groups.forms.creating import NewGroupForm
-from groups.forms.discount import DiscountForm
+from groups.forms.discount import DiscountForm, TrialForm
 from groups.forms.group import GroupForm
 from groups.forms.leaving import LeavingForm
 from groups.forms.on_sale import PicksForm
@@ -16,4 +16,5 @@ __all__ = [
     "NewGroupForm",
     "PicksForm",
     "PromotionForm",
+    "TrialForm",
 ]

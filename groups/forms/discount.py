@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.fields import DayField, MoneyField, NoEnd, NumberField
 from backoffice.layout import Bilingual, Card, SideBySide
 from backoffice.templatetags.ui import money
-from catalog.models import Channel, Shop
+from catalog.models import Basis, Channel, Shop
 from groups import selectors
 from groups.forms.values import VALUE, Ticks, symbol, without_english, wrong_value
 from groups.models import CustomerGroup
@@ -27,6 +27,21 @@ SPARE = 2  # empty lines below the known ones
 PLACES = Decimal("0.0001")
 KINDS = DiscountTier.Kind
 AMOUNT = {name: text for name, text in VALUE.items() if name != "invalid"}
+
+
+class TrialForm(forms.Form):
+    """A subtotal to see what a discount takes off it."""
+
+    def __init__(self, *args: Any, shop: Shop, basis: Basis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = symbol(shop=shop)
+        told = {"unit": unit, "basis": basis.label}
+        self.fields["subtotal"] = MoneyField(
+            label=gettext("Subtotal (%(unit)s %(basis)s)") % told,
+            suffix=unit,
+            error_messages={**AMOUNT, "required": gettext("Enter a subtotal.")},
+            widget=forms.TextInput(attrs={"class": "form-control"}),
+        )
 
 
 class DiscountForm(NoEnd, forms.ModelForm):

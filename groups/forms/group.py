@@ -91,7 +91,7 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
 
     class Meta:
         model = CustomerGroup
-        fields = (
+        fields: tuple[str, ...] = (
             "title_fr",
             "title_en",
             "description_fr",

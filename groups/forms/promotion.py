@@ -20,6 +20,7 @@ from groups.forms.skus import Named, SkusField, found, no_product, typed_skus
 from groups.forms.values import VALUE, Ticks, symbol, without_english, wrong_value
 from groups.models import CustomerGroup
 from groups.offers import Audience, audience, groups_of
+from groups.rivals import Aim, rivals_told
 from pricing.models import Promotion
 from pricing.services import ReservedForEver
 
@@ -89,6 +90,7 @@ class PromotionForm(NoEnd, forms.ModelForm):
 
     def __init__(self, *args: Any, shop: Shop, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.on = on
         row: Promotion = self.instance
         fields: dict[str, Any] = self.fields
         fields["title_fr"].required = True
@@ -163,6 +165,18 @@ class PromotionForm(NoEnd, forms.ModelForm):
         unknown = [sku for sku in typed if sku not in self.found]
         return no_product(unknown) if unknown else ""
 
+    @property
+    def rivals(self) -> str:
+        """Which other promotions of the day are about the products typed, once some are."""
+        aim = Aim(
+            products=[row.pk for row in self.found.values()],
+            categories=_keys(self["categories"].value()),
+            is_combinable=bool(self["is_combinable"].value()),
+        )
+        if aim.is_everything and self.instance.pk is None:
+            return ""
+        return rivals_told(aim=aim, besides=self.instance.pk, on=self.on)
+
     def clean_audience(self) -> str:
         chosen: str = self.cleaned_data["audience"] or Audience.EVERYONE
         if not self.instance.groups_only:
@@ -196,3 +210,9 @@ class PromotionForm(NoEnd, forms.ModelForm):
     @property
     def groups_only(self) -> bool:
         return bool(self.cleaned_data["audience"] == Audience.ONLY)
+
+
+def _keys(ticked: Any) -> list[int]:
+    """The categories ticked, as rows or as a browser sends them."""
+    texts = [str(getattr(one, "pk", one)) for one in ticked or ()]
+    return [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 19]

@@ -1,19 +1,20 @@
 """Order discounts: by subtotal, by group, or by both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import Action, Banner, Column, Empty, panel_url
 from backoffice.views import AddScreen, EditScreen, ListScreen
 from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.models import Basis, Shop
 from groups import offers, selectors, services
 from groups.discount_record import (
     ADD,
@@ -24,11 +25,12 @@ from groups.discount_record import (
     discount_in_words,
 )
 from groups.filters import DiscountFilter
-from groups.forms import DiscountForm
+from groups.forms import DiscountForm, TrialForm
 from groups.models import CustomerGroup
 from groups.sentences import sentences
+from groups.trying import tried
 from groups.views.redrawing import Redrawn
-from pricing.models import OrderDiscount
+from pricing.models import DiscountTier, OrderDiscount
 
 Kind = OrderDiscount.Kind
 KINDS = (
@@ -203,14 +205,51 @@ class DiscountEdit(Redrawn, DiscountRecord, EditScreen):
             text = _("No group attached: nobody gets this discount.")
             yield Banner(slug="no-group", text=text, tone="warning")
 
-    def context(self) -> dict[str, Any]:
-        told = sentences(
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "sentence" in request.GET:
+            told = {"sentences": self.sentences_as_typed()}
+            return render(request, "groups/_discount_sentences.html", told)
+        return super().post(request, *args, **kwargs)
+
+    def sentences_as_typed(self) -> list[tuple[str, str]]:
+        """What the discount would be: what is typed rightly, the rest as it is saved."""
+        form: DiscountForm = self.form(self.request.POST)
+        form.is_valid()
+        typed = [
+            DiscountTier(threshold=one.threshold, kind=one.kind, value=one.value)
+            for one in form.tiers
+        ]
+        tiers = typed or self.record.tiers.all()
+        return self.sentences(form.instance, tiers, form.chosen_groups)
+
+    def sentences(
+        self, row: OrderDiscount, tiers: Iterable[DiscountTier], named: Iterable[CustomerGroup]
+    ) -> list[tuple[str, str]]:
+        return sentences(discount=row, tiers=tiers, groups=named, currency=self.shop.currency)
+
+    def trial(self) -> dict[str, Any]:
+        """The saved discount on the subtotal asked for, if one is."""
+        asked = self.request.GET if "subtotal" in self.request.GET else None
+        form = TrialForm(asked, shop=self.shop, basis=Basis(self.record.basis))
+        if asked is None or not form.is_valid():
+            return {"trial_form": form}
+        found = tried(
             discount=self.record,
             tiers=self.record.tiers.all(),
-            groups=offers.groups_of(row=self.record),
-            currency=self.shop.currency,
+            shop=self.shop,
+            subtotal=form.cleaned_data["subtotal"],
         )
-        return {**super().context(), "aside": True, "sentences": told}
+        return {"trial_form": form, "trial": found}
+
+    def context(self) -> dict[str, Any]:
+        named = offers.groups_of(row=self.record)
+        return {
+            **super().context(),
+            **self.trial(),
+            "aside": True,
+            "shop": self.shop,
+            "sentences": self.sentences(self.record, self.record.tiers.all(), named),
+        }
 
 
 def more_lines(request: Any) -> dict[str, Any]:

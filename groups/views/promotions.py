@@ -28,6 +28,7 @@ from groups.promotion_record import (
     in_words,
     more_actions,
 )
+from groups.rivals import aim_of, rivals_told
 from groups.views.redrawing import Redrawn
 from pricing.models import Promotion
 
@@ -217,3 +218,8 @@ class PromotionEdit(Reserving, PromotionRecord, EditScreen):
         if named and offers.audience(promotion=self.record) == Audience.EVERYONE:
             text = _("It is open to all customers: the groups attached get nothing more.")
             yield Banner(slug="open", text=text)
+        if self.readonly:  # else the form says it, of what is typed
+            aim = aim_of(promotion=self.record)
+            told = rivals_told(aim=aim, besides=self.record.pk, on=self.on)
+            if told:
+                yield Banner(slug="rivals", text=told)
