@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backoffice.services import ShopRefusal
-from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
+from customers.models import (
+    Customer,
+    Membership,
+    MembershipBatch,
+    MembershipEvent,
+    PendingMembership,
+    Way,
+)
 from customers.services import membership_rows, undoing_rows
 from customers.services.membership import GroupIsGone, begin, locked_customers, log
 from groups.models import CustomerGroup
@@ -52,6 +59,7 @@ def undo(*, batch: MembershipBatch, actor: User | None, at: datetime) -> Undone:
     back.undoes = batch
     back.save(update_fields=["undoes"])
     undoing_rows.reverse(batch=batch, into=back)
+    PendingMembership.objects.filter(batch=batch).delete()
     _apply(back)
     skipped = people.exclude(events__batch=back).order_by("name_key", "pk")
     left_alone = skipped.count()

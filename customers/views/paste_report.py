@@ -100,7 +100,8 @@ class PasteReport(Pasting):
         except ShopRefusal as refusal:
             self.tell(refusal.message, messages.ERROR)
         else:
-            self.tell(_told(saved), undo=panel_url("members_undo", self.record.pk, saved.batch))
+            undo = panel_url("members_undo", self.record.pk, saved.batch)
+            self.tell(_told(saved), undo=undo if saved.added or saved.moved else "")
         return self.go(self.url())
 
     # -- the page -----------------------------------------------------------------------------
@@ -116,7 +117,7 @@ class PasteReport(Pasting):
             )
             keep = Action(
                 name="keep-main",
-                label=_("Let them keep it"),
+                label=_("Keep their main group"),
                 url=self.url(),
                 method="post",
                 fields=(("role", ADDITIONAL),),

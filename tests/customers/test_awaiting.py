@@ -8,15 +8,17 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.models import Shop
-from customers.models import Customer, Membership, PendingMembership
+from customers.models import Customer, Membership, MembershipBatch, PendingMembership
 from customers.services import (
     MainGroup,
     create_customer,
     create_record,
     delete_group,
     open_account,
+    undo,
 )
 from groups.models import CustomerGroup
 from tests.conftest import SignedIn
@@ -229,3 +231,13 @@ def test_another_groups_awaited_address_stays(group: CustomerGroup, manager: Sig
     theirs = PendingMembership.objects.get().pk
     manager.post(f"/admin-panel/groups/{group.pk}/members/awaited/forget/", {"ids": [theirs]})
     assert PendingMembership.objects.count() == 1
+
+
+def test_taking_the_list_back_forgets_whom_it_awaited(
+    group: CustomerGroup, manager: SignedIn
+) -> None:
+    person = CustomerFactory(email="a@x.fr")
+    _await(manager, group, "a@x.fr, nora@x.fr")
+    undo(batch=MembershipBatch.objects.get(), actor=manager.user, at=timezone.now())
+    assert _groups(person) == {}
+    assert not PendingMembership.objects.exists()
