@@ -42,7 +42,10 @@ class MembershipEvent(models.Model):
 
     batch = models.ForeignKey(MembershipBatch, on_delete=models.CASCADE, related_name="events")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="events")
-    group = models.ForeignKey(CustomerGroup, on_delete=models.PROTECT, related_name="events")
+    # Found by the index below, which begins with it.
+    group = models.ForeignKey(
+        CustomerGroup, on_delete=models.PROTECT, db_index=False, related_name="events"
+    )
     verb = models.CharField(_("change"), max_length=18, choices=Verb)
     # The membership itself, so that the act can be undone to the letter.
     held_primary = models.BooleanField(default=False)
@@ -50,8 +53,13 @@ class MembershipEvent(models.Model):
     held_until = models.DateField(null=True)
     held_way = models.CharField(max_length=12, choices=Way, blank=True)
     held_since = models.DateTimeField(null=True)
+    # No index: nobody asks for it, and every one costs each row of a large act.
     held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
     )
     held_batch = models.ForeignKey(
         MembershipBatch, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
