@@ -55,12 +55,13 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
     def as_typed(self, **instead: Any) -> Any:
         return super().as_typed(categories=self.ticks(), **instead)
 
-    def ticks(self) -> list[str]:
-        """The ticks as they were sent, or as the buttons « all » and « none » want them."""
+    def ticks(self) -> list[int]:
+        """The ticks that were sent, or those the buttons « all » and « none » want."""
         wanted = self.request.POST.get("_tick", "")
         if wanted == "all":
-            return [str(pk) for pk, line in self.shelves.lines.items() if len(line) == 1]
-        return [] if wanted == "none" else self.request.POST.getlist("categories")
+            return [pk for pk, line in self.shelves.lines.items() if len(line) == 1]
+        known = {str(pk): pk for pk in self.shelves.lines} if wanted != "none" else {}
+        return [known[one] for one in self.request.POST.getlist("categories") if one in known]
 
     def save(self, form: AccessForm) -> CustomerGroup:
         chosen = trial(
@@ -94,11 +95,9 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
     def typed(self) -> Reach:
         """What members would meet with what is typed, whatever else was sent."""
         mode = self.request.POST.get("category_mode", "")
-        known = {str(pk): pk for pk in self.shelves.lines}
-        ticked = {known[one] for one in self.ticks() if one in known}
         if mode not in CategoryMode:
             mode = self.record.category_mode
-        return trial(mode=mode, ticked=ticked, shelves=self.shelves)
+        return trial(mode=mode, ticked=set(self.ticks()), shelves=self.shelves)
 
     def counts(self, reach: Reach) -> dict[str, Any]:
         every = trial(mode=CategoryMode.ALL, ticked=(), shelves=self.shelves)
