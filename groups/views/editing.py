@@ -112,6 +112,7 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
     form_class = GroupForm
     saved_text = _("Group saved")
     add_url, add_rule = "group_create", ADD
+    duplicate_url, duplicate_rule = "group_duplicate", ADD
     delete_url, delete_rule = "group_delete", DELETE
 
     def more_actions(self) -> Iterator[Action]:
