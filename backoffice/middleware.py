@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,14 @@ class MissingRight(PermissionDenied):
         self.rights = rights
 
 
+_reference: ContextVar[str | None] = ContextVar("reference", default=None)
+
+
+def reference() -> str | None:
+    """The reference of the request at work; none for a command."""
+    return _reference.get()
+
+
 class RequestId:
     """A reference for each request, shown on the error page and written in the log."""
 
@@ -36,7 +45,11 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.reference = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
-        return self.get_response(request)
+        mark = _reference.set(request.reference)  # type: ignore[attr-defined]
+        try:
+            return self.get_response(request)
+        finally:
+            _reference.reset(mark)
 
 
 class PanelLanguage:

@@ -194,3 +194,4 @@ ACCESS_RULES = "shopadmin.access.RULES"
 PANEL_LANGUAGE = "catalog.selectors.shop_language"
 PALETTE = "shopadmin.palette.SOURCES"
 AUDITLOG_INCLUDE_ALL_MODELS = False
+AUDITLOG_CID_GETTER = "backoffice.middleware.reference"
