@@ -3,11 +3,12 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Exists, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from catalog import selectors as catalog
 from catalog.models import Shop
+from groups.models import GroupNotice
 
 
 class SignInBackend(AuthenticationBackend):
@@ -22,14 +23,23 @@ class SignInBackend(AuthenticationBackend):
         return user.is_staff or _has_accounts(user)
 
     def get_user(self, user_id: int) -> User | None:
-        # What each request asks of the shop before any page does, in the same query.
+        # What each page asks besides, in the same query: of the shop, and of the person.
         shop = Shop.objects.order_by()
         found = User.objects.select_related("customer").annotate(
             has_accounts=Exists(shop.filter(has_accounts=True)),
+            unread_notices=Subquery(_unread().values("n")),
             shop_language=Subquery(shop.values("default_language")[:1]),
         )
         user = found.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+def _unread() -> QuerySet[GroupNotice]:
+    """How many new groups the person has been told of and not put away, as one figure."""
+    rows = GroupNotice.objects.filter(
+        reader=OuterRef("pk"), read_at__isnull=True, group__binned_at__isnull=True
+    )
+    return rows.order_by().values("reader").annotate(n=Count("pk"))
 
 
 def _has_accounts(user: Any) -> bool:

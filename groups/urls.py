@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from groups import views
-from groups.views import channels, settings
+from groups.views import channels, notices, settings
 
 panel_urls: list[URLPattern] = [
     path("groups/", views.GroupList.as_view(), name="group_list"),
@@ -61,6 +61,12 @@ panel_urls: list[URLPattern] = [
     path("discounts/<int:pk>/", views.DiscountEdit.as_view(), name="discount_edit"),
     path("discounts/<int:pk>/delete/", views.DiscountDelete.as_view(), name="discount_delete"),
     path("discounts/<int:pk>/history/", views.DiscountHistory.as_view(), name="discount_history"),
+    path("notices/<int:pk>/read/", notices.NoticeRead.as_view(), name="notice_read"),
+    path(
+        "notices/<int:pk>/ignore/<int:channel>/",
+        notices.NoticeIgnore.as_view(),
+        name="notice_ignore",
+    ),
     path(
         "settings/customer-accounts/",
         settings.AccountsSettings.as_view(),

@@ -49,6 +49,7 @@ class Link:
     current: bool
     key: str = ""
     about: Label = ""
+    badge: int = 0  # what waits there for this person
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,9 @@ def _links(
         # A page listed twice is current once: where the visitor came from, else its first place.
         current = entry.url == here and came_from == entry.section
         url = f"{entry.url}?from={entry.section}" if entry.section else entry.url
-        yield Link(entry.name, entry.label, entry.icon, url, current, entry.key, entry.about)
+        # Counted with the person, at the beginning of the request: it costs no query here.
+        badge = (getattr(user, "unread_notices", 0) or 0) if entry.name == "home" else 0
+        yield Link(entry.name, entry.label, entry.icon, url, current, entry.key, entry.about, badge)
 
 
 def _entry_above(path: str) -> str:

@@ -11,10 +11,12 @@ from backoffice.access import STAFF, rule_of, staff_with
 from backoffice.parts import Crumb, Label, panel_url
 from backoffice.views import Screen
 from catalog import selectors as catalog
+from groups import notices
 from shopadmin import dashboard
 from shopadmin.navigation import menu
 
 SHOP_SEEN = "shop_seen"
+IGNORE = staff_with("groups.change_customergroup", "catalog.change_channel")
 READS_THE_LOG = staff_with("auditlog.view_logentry")
 
 
@@ -68,6 +70,8 @@ class Dashboard(Screen):
             "shop": shop,
             "cards": cards,
             "steps": self.steps(),
+            "notices": notices.told(reader=self.request.user) if groups else (),
+            "may_ignore": self.may(IGNORE, "POST"),
             "watches_groups": groups,
             "ending": dashboard.ending_soon(on=today) if groups else (),
             "reads_the_log": self.may(READS_THE_LOG),

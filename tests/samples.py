@@ -10,10 +10,11 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib.auth.models import Group
 
 from backoffice.models import SavedView
-from catalog.models import Channel, VatRate
+from catalog.models import VatRate
+from groups.models import GroupNotice
 from pricing.models import OrderDiscount
 from tests.factories.accounts import UserFactory
-from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.catalog import CategoryFactory, ChannelFactory, ProductFactory
 from tests.factories.customers import (
     AddressFactory,
     CustomerFactory,
@@ -44,6 +45,8 @@ def samples() -> dict[str, Kwargs]:
     discount = OrderDiscountFactory(kind=OrderDiscount.Kind.GROUPS, groups=[group])
     TierFactory(discount=discount)
     kept = SavedView.objects.create(owner=UserFactory(), key="groups.customergroup", name="Mine")
+    channel = ChannelFactory(staff=[UserFactory(is_staff=True)])
+    notice = GroupNotice.objects.create(group=group, reader=channel.staff.get())
     pending = EmailAddress.objects.create(user=UserFactory(), email="pending@shop.example")
     reset = {"uidb36": "1", "key": "abc-def"}
     return {
@@ -63,9 +66,10 @@ def samples() -> dict[str, Kwargs]:
         "panel:discount_": {"pk": discount.pk},
         "panel:customer_": {"pk": member.pk},
         "panel:view_": {"pk": kept.pk},
-        "panel:channel_": {"pk": Channel.objects.values_list("pk", flat=True)[0]},
+        "panel:channel_": {"pk": channel.pk},
         "panel:staff_": {"pk": UserFactory(is_staff=True).pk},
         "panel:role_": {"pk": Group.objects.create(name="Accueil").pk},
+        "panel:notice_": {"pk": notice.pk, "channel": channel.pk},
         "panel:template_": {"pk": TemplateRuleFactory().template.pk},
         "panel:customer_address": {"pk": member.pk, "address": address.pk},
         "shop_category": {"slug": category.slug},

@@ -96,6 +96,7 @@ class ChannelForm(PricingForm):
         widgets = {"kind": forms.RadioSelect}
         labels = {"kind": _("Type"), "is_active": _("Active channel")}
         help_texts = {
+            "address": _("Required for a counter or a branch."),
             "is_active": _("The first active online store is your shop front."),
         }
 
@@ -128,8 +129,7 @@ class ChannelForm(PricingForm):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        channel = Card(_("Channel"), Bilingual("title"), "kind", "address", "is_active")
-        cards = [channel, Card(pgettext_lazy("people", "Staff"), "staff")]
+        cards = [Card(_("Channel"), Bilingual("title"), "kind", "address", "is_active", "staff")]
         if self.pricing_rows:
             cards.append(
                 Card(

@@ -23,6 +23,7 @@ from groups.services.group import (
     switch,
 )
 from groups.services.naming import free_code, free_titles
+from groups.services.notices import announce, put_away
 from groups.services.offers import (
     NotAttached,
     attach,
@@ -40,6 +41,7 @@ __all__ = [
     "NotAttached",
     "SomeRefuse",
     "Switched",
+    "announce",
     "attach",
     "change_all",
     "clear_default",
@@ -54,6 +56,7 @@ __all__ = [
     "make_default",
     "names_taken",
     "next_position",
+    "put_away",
     "refused",
     "restrict",
     "save",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.forms import BaseModelForm
 from django.utils.functional import Promise
@@ -21,6 +21,7 @@ from groups import selectors
 from groups.models import CustomerGroup, State
 from groups.services.access import set_category_access
 from groups.services.channels import Choices, set_channel_pricing
+from groups.services.notices import announce
 from groups.services.prices import set_category_discounts
 
 
@@ -43,7 +44,8 @@ class CannotBeDefault(ShopRefusal):
 def make_default(*, group: CustomerGroup, actor: User | None, on: date) -> CustomerGroup:
     """New customers will join this group; the former default steps down.
 
-    Raises CannotBeDefault for a group that is not active that day or lies in the bin.
+    Raises CannotBeDefault for a group that is not active that day or lies in the bin, Taken where
+    the very first group of the shop became the default one a moment ago.
     """
     groups = locked_groups()
     chosen = groups.get(group.pk)
@@ -53,7 +55,7 @@ def make_default(*, group: CustomerGroup, actor: User | None, on: date) -> Custo
         if former.is_default and former.pk != chosen.pk:
             _mark(former, default=False, actor=actor)
     if not chosen.is_default:
-        _mark(chosen, default=True, actor=actor)
+        _mark_alone(chosen, actor)
     return chosen
 
 
@@ -86,24 +88,32 @@ def save(
     that is not active that day, Stale when the row has changed since that version.
     """
     locked_groups()
-    if form.instance.pk is None:
+    is_new = form.instance.pk is None
+    if is_new:
         form.instance.position = next_position()
-    names = {name: form.cleaned_data.get(name) for name in ("title_fr", "title_en", "code")}
-    try:
-        group: CustomerGroup = kit.save(form=form, actor=actor, version=version)
-    except Taken as refusal:
-        taken = names_taken(besides=form.instance.pk, **names)
-        raise Taken({name: [ValidationError(text)] for name, text in taken.items()}) from refusal
+    group = _saved(form, actor, version)
     if category_discounts is not None:
         set_category_discounts(group=group, percents=category_discounts, actor=actor)
     if channel_pricing is not None:
         set_channel_pricing(group=group, pricing=channel_pricing, actor=actor)
     if category_access is not None:
         set_category_access(group=group, categories=category_access, actor=actor)
+    if is_new:
+        announce(group=group, author=actor)
     if is_default:
         return make_default(group=group, actor=actor, on=on)
     if group.is_default:
         clear_default(actor=actor)
+    return group
+
+
+def _saved(form: BaseModelForm, actor: User | None, version: int | None) -> CustomerGroup:
+    names = {name: form.cleaned_data.get(name) for name in ("title_fr", "title_en", "code")}
+    try:
+        group: CustomerGroup = kit.save(form=form, actor=actor, version=version)
+    except Taken as refusal:
+        taken = names_taken(besides=form.instance.pk, **names)
+        raise Taken({name: [ValidationError(text)] for name, text in taken.items()}) from refusal
     return group
 
 
@@ -159,7 +169,9 @@ def locked_groups() -> dict[int, CustomerGroup]:
     """The groups outside the bin, by key, held until the transaction ends."""
     # All rows in one order: two people starring two groups wait for each other, never in a ring.
     rows = CustomerGroup.objects.live().select_for_update().order_by("pk")
-    return {group.pk: group for group in rows}
+    list(rows.values_list("pk", flat=True))
+    # Once more: a group created while we waited was not there to be waited for.
+    return {group.pk: group for group in rows.all()}
 
 
 def write(group: CustomerGroup, *, actor: User | None, **values: Any) -> None:
@@ -169,6 +181,15 @@ def write(group: CustomerGroup, *, actor: User | None, **values: Any) -> None:
     group.version += 1
     group.updated_by = actor
     group.save(update_fields=[*values, "version", "updated_by", "updated_at"])
+
+
+def _mark_alone(group: CustomerGroup, actor: User | None) -> None:
+    # With no group at all there was no row to wait for: the constraint decides.
+    try:
+        with transaction.atomic():
+            _mark(group, default=True, actor=actor)
+    except IntegrityError as error:
+        raise Taken from error
 
 
 def _mark(group: CustomerGroup, *, default: bool, actor: User | None) -> None:
