@@ -95,6 +95,9 @@ def record(
 
 def recount(*, groups: set[int]) -> None:
     """Bring the member counts of these groups in line with their memberships."""
+    # Counted once their rows are held: whoever else changes them has then been counted too.
+    held = CustomerGroup.objects.select_for_update().filter(pk__in=groups).order_by("pk")
+    list(held.values_list("pk", flat=True))
     rows = Membership.objects.filter(group_id__in=groups).values("group_id")
     counted = dict(rows.annotate(n=Count("pk")).values_list("group_id", "n"))
     for pk in sorted(groups):

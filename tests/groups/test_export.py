@@ -48,6 +48,12 @@ def test_ticked_groups_alone_are_exported(manager: SignedIn) -> None:
     assert [line["Code"] for line in everything] == [one.code]
 
 
+def test_the_button_follows_the_filters(manager: SignedIn) -> None:
+    for headers in ({}, {"HX-Request": "true"}):
+        page = manager.get("/admin-panel/groups/?display=ht", headers=headers).content.decode()
+        assert f'href="{URL}?display=ht"' in page
+
+
 def test_deleted_groups_stay_in(manager: SignedIn) -> None:
     GroupFactory(binned_at="2026-11-22T09:00Z")
     assert _lines(manager.get(URL)) == []
