@@ -114,6 +114,7 @@ class Index:
 
 def index(*, of: CustomerGroup | None) -> Index:
     """All customers, or those of a group, in the order of the customers list: newest first."""
+    found: QuerySet[Any, Any]
     if of is None:
         found = Customer.objects.order_by("-pk").values_list("pk", flat=True)
     else:
@@ -126,8 +127,7 @@ def index(*, of: CustomerGroup | None) -> Index:
 
 
 def _everybody() -> int:
-    total: int = cache.get_or_set("customers.everybody", Customer.objects.count, REMEMBERED)
-    return total
+    return cache.get_or_set("customers.everybody", Customer.objects.count, REMEMBERED) or 0
 
 
 def lost(*, group: CustomerGroup, at: datetime) -> QuerySet[MembershipEvent]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -96,7 +97,7 @@ def put_back(
     return True
 
 
-def refusal(*, batch: MembershipBatch, at: datetime) -> str | None:
+def refusal(*, batch: MembershipBatch, at: datetime) -> Promise | None:
     """Why an act cannot be taken back, if it cannot."""
     if batch.undoes_id is not None:
         return _("This act is itself an undo.")

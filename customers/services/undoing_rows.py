@@ -3,6 +3,8 @@
 Every function here runs inside the transaction, and under the locks, of its caller.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from customers.models import Membership, MembershipBatch, MembershipEvent
@@ -126,6 +128,6 @@ def promote(back: MembershipBatch) -> None:
     _execute(_MAIN_OR_NOT, True, back.pk, Verb.MADE_PRIMARY.value)
 
 
-def _execute(sql: str, *values: object) -> None:
+def _execute(sql: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -51,7 +51,7 @@ def _inside(group: CustomerGroup) -> dict[str, bool]:
 
 
 def _undo_of(page: Any) -> str:
-    text = page.content.decode()
+    text: str = page.content.decode()
     assert 'data-testid="toast-undo"' in text
     batch = MembershipBatch.objects.latest("pk")
     return next(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -24,14 +25,14 @@ Acts = list[Callable[[], object]]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql, postgresql_only]
 
 
-def _all(people: list[Customer]) -> dict[str, object]:
+def _all(people: list[Customer]) -> dict[str, Any]:
     rows = Customer.objects.filter(pk__in=[person.pk for person in people])
     return {"customers": rows, "actor": None, "way": Way.PICKER, "at": NOW}
 
 
 def _left(group: CustomerGroup, people: list[Customer]) -> MembershipBatch:
-    assign(group=group, **_all(people))  # type: ignore[arg-type]
-    done = remove(group=group, **_all(people))  # type: ignore[arg-type]
+    assign(group=group, **_all(people))
+    done = remove(group=group, **_all(people))
     return MembershipBatch.objects.get(pk=done.batch)
 
 
@@ -78,7 +79,7 @@ def test_without_the_locks_returning_while_joining_fails(monkeypatch: pytest.Mon
 def test_undoing_an_addition_while_removing_leaves_nobody_and_no_error() -> None:
     for _attempt in range(5):
         group, people = GroupFactory(), CustomerFactory.create_batch(20)
-        done = assign(group=group, **_all(people))  # type: ignore[arg-type]
+        done = assign(group=group, **_all(people))
         batch = MembershipBatch.objects.get(pk=done.batch)
         raised = together([_back(batch), partial(remove, group=group, **_all(people))])
         assert all(error is None or isinstance(error, ShopRefusal) for error in raised)

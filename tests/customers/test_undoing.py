@@ -30,7 +30,7 @@ def _only(*people: Customer) -> QuerySet[Customer]:
     return Customer.objects.filter(pk__in=[person.pk for person in people])
 
 
-def _act(service: Callable[..., Any], *people: Customer, **what: Any) -> Any:
+def _act(service: Callable[..., Any], *people: Customer, **what: Any) -> MembershipBatch:
     done = service(customers=_only(*people), actor=None, way=Way.PICKER, at=NOW, **what)
     return MembershipBatch.objects.get(pk=done.batch)
 
