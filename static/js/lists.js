@@ -17,12 +17,16 @@
     }
     bar.classList.toggle("is-on", count > 0);
     const text = $("[data-bulk-count]", bar);
-    text.textContent = count === 1 ? text.dataset.one : text.dataset.many.replace("{n}", count);
     const everything = $("[data-bulk-all]");
+    const whole = everything && $("input", everything);
     if (everything) {
       everything.hidden = !(count > 0 && count === ticks.length);
-      if (everything.hidden) $("input", everything).checked = false;
+      if (everything.hidden) whole.checked = false;
     }
+    const chosen = whole && whole.checked ? Number($("#list").dataset.total) : count;
+    const uncounted = whole && whole.checked && $("#list").hasAttribute("data-more") ? "+" : "";
+    const shown = new Intl.NumberFormat(document.documentElement.lang).format(chosen) + uncounted;
+    text.textContent = chosen === 1 ? text.dataset.one : text.dataset.many.replace("{n}", shown);
   }
 
   document.addEventListener("click", (event) => {
@@ -51,7 +55,7 @@
     if (event.target.matches("[data-tick-all]")) {
       $$("[data-tick]").forEach((one) => { one.checked = event.target.checked; });
     }
-    if (event.target.matches("[data-tick], [data-tick-all]")) refresh();
+    if (event.target.matches("[data-tick], [data-tick-all], [data-bulk-all] input")) refresh();
   });
   document.addEventListener("htmx:load", refresh);
   refresh();
