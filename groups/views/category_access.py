@@ -21,7 +21,7 @@ from groups.forms.access import AccessForm
 from groups.models import CategoryMode, CustomerGroup
 from groups.record import CHANGE, GroupRecord
 from groups.views.redrawing import Redrawn
-from groups.views.restricting import restriction_is_off
+from groups.views.restricting import SETTINGS, restriction_is_off
 
 ADD_CATEGORY = staff_with("catalog.add_category")
 
@@ -108,7 +108,6 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
         reach = self.typed() if self.request.method == "POST" else stored
         reserved = sight.reserved_products(group=self.record)
         in_sight = sight.still_in_sight(reach=stored).count()
-        reserves_nothing = not self.shop.restricts_products
         return {
             **super().context(),
             **self.counts(reach),
@@ -116,9 +115,12 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
             "reserved_total": reserved.count(),
             "leaks": self.leaks(stored) if in_sight else (),
             "leak_total": in_sight,
-            "off": restriction_is_off() if reserves_nothing else None,
+            "off": None if self.shop.restricts_products else self.is_off(),
             "empty": None if self.shelves.lines else self.no_category(),
         }
+
+    def is_off(self) -> Banner:
+        return restriction_is_off(may_change=self.may(SETTINGS))
 
     def leaks(self, reach: Reach) -> list[sight.Leak]:
         return list(sight.leaks(reach=reach, paths=catalog.category_paths()))

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Banner
+from backoffice.access import staff_with
+from backoffice.parts import Action, Banner, panel_url
 from backoffice.views import EditScreen
 from catalog import selectors as catalog
 from catalog.models import Product, Shop
@@ -16,6 +17,8 @@ from catalog.record import RESTRICT, ProductRecord
 from groups import services, sight
 from groups.book import price_book
 from groups.forms.restriction import RestrictionForm
+
+SETTINGS = staff_with("catalog.change_shop")
 
 
 class ProductRestrictions(ProductRecord, EditScreen):
@@ -59,15 +62,19 @@ class ProductRestrictions(ProductRecord, EditScreen):
         if not self.record.is_published:
             yield Banner(slug="unpublished", text=_("Not published: nobody sees it in the shop"))
         if not self.shop.restricts_products:
-            yield restriction_is_off()
+            yield restriction_is_off(may_change=self.may(SETTINGS))
         elif self.record.is_reserved and not sight.restricted_groups(product=self.record).exists():
             text = _("Reserved, and no group may buy it: nobody can.")
             yield Banner(slug="nobody-buys", text=text, tone="warning")
 
 
-def restriction_is_off() -> Banner:
+def restriction_is_off(*, may_change: bool) -> Banner:
     """The shop reserves no product for now: what staff choose here waits."""
+    there = Action(
+        name="settings", label=_("Customer accounts"), url=panel_url("settings_accounts")
+    )
     return Banner(
         slug="restriction-off",
         text=_("Product restriction by group is off. Turn it on in Settings › Customer accounts."),
+        actions=(there,) if may_change else (),
     )

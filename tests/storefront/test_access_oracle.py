@@ -85,7 +85,7 @@ def _tree(chance: random.Random) -> list[Category]:
             Category.objects.create(
                 code=f"c{number}",
                 slug=f"c{number}",
-                title_fr=f"Rayon {number}",
+                title=f"Rayon {number}",
                 position=number,
                 parent=chance.choice([None, None, *rows[-9:]]),
                 is_published=chance.random() < 0.92,
@@ -100,7 +100,7 @@ def _goods(chance: random.Random, shelves: list[Category]) -> None:
     made = Product.objects.bulk_create(
         Product(
             sku=f"P{number}",
-            title_fr=f"Article {number}",
+            title=f"Article {number}",
             slug=f"p{number}",
             search=f"p{number} article",
             price=100,
@@ -119,9 +119,9 @@ def _goods(chance: random.Random, shelves: list[Category]) -> None:
 
 
 def _groups(chance: random.Random, shelves: list[Category]) -> list[CustomerGroup]:
-    found = []
+    found: list[CustomerGroup] = []
     for number in range(10):
-        group = GroupFactory(
+        group: CustomerGroup = GroupFactory(
             category_mode=MODES[number],
             is_active=number != 7,
             starts_on=STARTS.get(number, DAY),
