@@ -54,7 +54,7 @@ class ProductList(ListScreen):
         Column(name="cost", label=_("Cost"), sort=("cost",), numeric=True, rights=(SEES_COSTS,)),
         Column(name="vat_class", label=_("VAT class"), sort=("vat_class__position",)),
         Column(name="stock", label=_("Stock"), sort=("stock",), numeric=True),
-        Column(name="restriction", label=_("Restriction"), sort=("is_reserved",)),
+        Column(name="restriction", label=_("Restriction"), sort=("is_reserved",), hidden=True),
         Column(name="published", label=_("Published"), sort=("is_published",)),
         Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
     )

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from backoffice.models import StaffPreference
 from catalog import selectors as catalog
 from catalog.models import Category, Product, Shop
 from customers.models import Customer
@@ -263,4 +264,9 @@ def test_the_list_of_products_tells_and_finds_the_reserved_ones(
     page = manager.get("/admin-panel/products/?is_reserved=yes").content.decode()
     assert f'data-testid="row-product-{product.pk}"' in page
     assert f'data-testid="row-product-{other.pk}"' not in page
-    assert "Réservé" in page
+    StaffPreference.objects.create(
+        user=manager.user, columns={"catalog.product": ["sku", "restriction"]}
+    )
+    page = manager.get("/admin-panel/products/?sort=-restriction").content.decode()
+    rows = page.split('data-testid="row-product-')[1:]
+    assert [("Réservé" in row.partition("</tr>")[0]) for row in rows] == [True, False]
