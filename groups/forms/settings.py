@@ -84,7 +84,7 @@ class AccountsForm(forms.ModelForm):
         if "default_group" not in self.fields:
             return self.default
         chosen: CustomerGroup | None = self.cleaned_data["default_group"]
-        seen = self.cleaned_data["default_seen"]
+        seen = self.cleaned_data.get("default_seen")
         return self.default if seen == (str(chosen.pk) if chosen else "") else chosen
 
     def clean(self) -> dict[str, Any] | None:
@@ -104,7 +104,7 @@ class AccountsForm(forms.ModelForm):
             text = _t("The default group changed meanwhile: now “%(group)s”. Choose again.")
             self.add_error("default_group", text % {"group": name})
             # The form comes back knowing what is true now: choosing again is then enough.
-            self.data = {**self.data.dict(), "default_seen": now}
+            self.data = {**dict(self.data.items()), "default_seen": now}
 
     @property
     def helper(self) -> FormHelper:
