@@ -9,6 +9,7 @@ from django.db.models.expressions import BaseExpression, Combinable, OrderBy
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import STAFF, Rule, may_open
 
@@ -36,6 +37,26 @@ class Action:
     dialog: bool = False  # the page behind the link also opens in the dialog
     testid: str = ""
     hint: Label = ""  # longer accessible name, where the label alone is ambiguous
+
+
+def adding(label: Label, url: str, *, rule: Rule) -> Action:
+    """The main button of a list: a new row."""
+    return Action(name="add", label=label, icon="plus", url=url, rule=rule, primary=True)
+
+
+def deleting(url: str, *, rule: Rule, hint: Label = "", testid: str = "") -> Action:
+    """The last entry of a row's menu: its deletion, asked about in the dialog."""
+    return Action(
+        name="delete",
+        label=_("Delete"),
+        hint=hint,
+        icon="trash",
+        url=url,
+        rule=rule,
+        danger=True,
+        dialog=True,
+        testid=testid,
+    )
 
 
 def allowed(request: HttpRequest, actions: Iterable[Action]) -> tuple[Action, ...]:

@@ -18,7 +18,10 @@ def key_of(request: HttpRequest) -> str:
     token = request.POST.get(TOKEN, "")
     if not token:
         return ""
-    files = [(name, one.name, one.size) for name, one in request.FILES.items()]
+    files = [
+        (name, [(one.name, one.size) for one in request.FILES.getlist(name)])
+        for name in sorted(request.FILES)
+    ]
     typed = sorted(
         (name, values)
         for name, values in request.POST.lists()

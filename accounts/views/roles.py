@@ -23,7 +23,7 @@ from accounts.record import (
 from accounts.rights import boxes, rights_after, ticked
 from accounts.roles import ROLES, role_label
 from backoffice.access import with_comments
-from backoffice.parts import Action, Banner, Column, Label, panel_url
+from backoffice.parts import Action, Banner, Column, Label, adding, deleting, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import AddScreen, DeleteScreen, EditScreen, HistoryScreen, ListScreen
 from backoffice.views.history import Event
@@ -54,14 +54,7 @@ class RoleList(ListScreen):
         return role_label(row.name)
 
     def actions(self) -> Iterator[Action]:
-        yield Action(
-            name="add",
-            label=_("Create a role"),
-            icon="plus",
-            url=panel_url("role_create"),
-            rule=ADD_ROLE,
-            primary=True,
-        )
+        yield adding(_("Create a role"), panel_url("role_create"), rule=ADD_ROLE)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
         yield Action(
@@ -79,15 +72,7 @@ class RoleList(ListScreen):
             rule=VIEW_ROLES,
         )
         if row.name not in ROLES:
-            yield Action(
-                name="delete",
-                label=_("Delete"),
-                icon="trash",
-                url=panel_url("role_delete", row.pk),
-                rule=DELETE_ROLE,
-                danger=True,
-                dialog=True,
-            )
+            yield deleting(panel_url("role_delete", row.pk), rule=DELETE_ROLE)
 
 
 class RoleCreate(AddScreen):

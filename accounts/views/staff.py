@@ -19,7 +19,7 @@ from accounts.record import CHANGE_STAFF, INVITE, VIEW_STAFF, StaffRecord
 from accounts.rights import PERSONAL, boxes, rights_after
 from accounts.roles import role_label
 from backoffice.access import with_comments
-from backoffice.parts import Action, Banner, Column, panel_url
+from backoffice.parts import Action, Banner, Column, adding, panel_url
 from backoffice.views import ActionScreen, AddScreen, EditScreen, HistoryScreen, ListScreen
 from backoffice.views.history import Event
 
@@ -48,14 +48,7 @@ class StaffList(ListScreen):
         return selectors.staff()
 
     def actions(self) -> Iterator[Action]:
-        yield Action(
-            name="add",
-            label=_("Invite someone"),
-            icon="plus",
-            url=panel_url("staff_create"),
-            rule=INVITE,
-            primary=True,
-        )
+        yield adding(_("Invite someone"), panel_url("staff_create"), rule=INVITE)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
         yield Action(

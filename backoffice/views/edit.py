@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import selectors, sending, services
 from backoffice.access import STAFF, Rule
 from backoffice.forms import dress, helper_of, refuse, shown_value
-from backoffice.parts import Action, Banner, Label, panel_url
+from backoffice.parts import Action, Banner, Label, deleting, panel_url
 from backoffice.services import ShopRefusal, Stale
 from backoffice.views.base import RecordScreen, Screen
 from backoffice.views.stale import comparison, seen_values
@@ -180,14 +180,9 @@ class EditScreen(RecordScreen, FormScreen):
                 testid="save-duplicate",
             )
         if self.delete_url:
-            yield Action(
-                name="delete",
-                label=_("Delete"),
-                icon="outline/trash",
-                url=panel_url(self.delete_url, self.record.pk),
+            yield deleting(
+                panel_url(self.delete_url, self.record.pk),
                 rule=self.delete_rule,
-                danger=True,
-                dialog=True,
                 testid="save-delete",
             )
 

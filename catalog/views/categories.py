@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from backoffice.access import staff_with
-from backoffice.parts import Action, Column, Empty, Impact, Label, panel_url
+from backoffice.parts import Action, Column, Empty, Impact, Label, adding, deleting, panel_url
 from backoffice.views import (
     ActionScreen,
     AddScreen,
@@ -72,15 +72,7 @@ class CategoryList(ListScreen):
             url=f"{panel_url('category_create')}?parent={row.pk}",
             rule=ADD,
         )
-        yield Action(
-            name="delete",
-            label=_("Delete"),
-            icon="trash",
-            url=panel_url("category_delete", row.pk),
-            rule=DELETE,
-            danger=True,
-            dialog=True,
-        )
+        yield deleting(panel_url("category_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
         return Empty(
@@ -124,14 +116,7 @@ def _paths() -> dict[int, str]:
 
 
 def _add() -> Action:
-    return Action(
-        name="add",
-        label=_("Add a category"),
-        icon="plus",
-        url=panel_url("category_create"),
-        rule=ADD,
-        primary=True,
-    )
+    return adding(_("Add a category"), panel_url("category_create"), rule=ADD)
 
 
 class CategoryRecord(RecordScreen):

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from backoffice.access import staff_with
-from backoffice.parts import Action, Banner, Column, Empty, Impact, Label, panel_url
+from backoffice.parts import (
+    Action,
+    Banner,
+    Column,
+    Empty,
+    Impact,
+    Label,
+    adding,
+    deleting,
+    panel_url,
+)
 from backoffice.views import AddScreen, DeleteScreen, EditScreen, ListScreen, RecordScreen
 from catalog import selectors, services
 from catalog.filters import RateFilter
@@ -77,15 +87,7 @@ class RateList(ListScreen):
 
     def row_actions(self, row: Any) -> Iterator[Action]:
         yield Action(name="edit", label=_("Edit"), icon="pencil", url=panel_url("tax_edit", row.pk))
-        yield Action(
-            name="delete",
-            label=_("Delete"),
-            icon="trash",
-            url=panel_url("tax_delete", row.pk),
-            rule=DELETE,
-            danger=True,
-            dialog=True,
-        )
+        yield deleting(panel_url("tax_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
         return Empty(title=_("Add a tax rate"), icon="outline/receipt-tax", actions=(_add(),))
@@ -104,14 +106,7 @@ def _sub(rows: QuerySet, figure: Aggregate) -> Subquery:
 
 
 def _add() -> Action:
-    return Action(
-        name="add",
-        label=_("Add a tax rate"),
-        icon="plus",
-        url=panel_url("tax_create"),
-        rule=ADD,
-        primary=True,
-    )
+    return adding(_("Add a tax rate"), panel_url("tax_create"), rule=ADD)
 
 
 class RateRecord(RecordScreen):

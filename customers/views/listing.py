@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from backoffice.access import staff_with
 from backoffice.paging import Page, counted_page, keyed_page
-from backoffice.parts import Action, Banner, Column, Empty, Line, Preset, allowed, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, Line, Preset, adding, allowed, panel_url
 from backoffice.views import ListScreen
 from catalog import selectors as catalog
 from catalog.models import Shop
@@ -112,14 +112,7 @@ class CustomerList(ListScreen):
             yield Banner(slug="accounts-off", text=text, tone="warning", actions=actions)
 
     def actions(self) -> Iterator[Action]:
-        yield Action(
-            name="add",
-            label=_("Add a customer"),
-            icon="plus",
-            url=panel_url("customer_create"),
-            rule=ADD,
-            primary=True,
-        )
+        yield adding(_("Add a customer"), panel_url("customer_create"), rule=ADD)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
         yield Action(

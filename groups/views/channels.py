@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from backoffice.access import staff_with, with_comments
-from backoffice.parts import Action, Column, Empty, Impact, Label, Tab, panel_url
+from backoffice.parts import Action, Column, Empty, Impact, Label, Tab, adding, deleting, panel_url
 from backoffice.views import (
     ActionScreen,
     AddScreen,
@@ -80,15 +80,7 @@ class ChannelList(ListScreen):
             icon="history",
             url=panel_url("channel_history", row.pk),
         )
-        yield Action(
-            name="delete",
-            label=_("Delete"),
-            icon="trash",
-            url=panel_url("channel_delete", row.pk),
-            rule=DELETE,
-            danger=True,
-            dialog=True,
-        )
+        yield deleting(panel_url("channel_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
         return Empty(
@@ -120,14 +112,7 @@ def _ignored() -> dict[int, list[CustomerGroup]]:
 
 
 def _add() -> Action:
-    return Action(
-        name="add",
-        label=_("Add a channel"),
-        icon="plus",
-        url=panel_url("channel_create"),
-        rule=ADD,
-        primary=True,
-    )
+    return adding(_("Add a channel"), panel_url("channel_create"), rule=ADD)
 
 
 class ChannelRecord(RecordScreen):

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Action, Banner, Column, Empty, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, adding, deleting, panel_url
 from backoffice.views import AddScreen, EditScreen, ListScreen
 from catalog import selectors as catalog
 from catalog.models import Basis, Shop
@@ -72,14 +72,7 @@ class DiscountList(ListScreen):
         return offers.discounts(on=on, language=(get_language() or "fr")[:2])
 
     def actions(self) -> Iterator[Action]:
-        yield Action(
-            name="add",
-            label=_("Add a discount"),
-            icon="plus",
-            url=panel_url("discount_create"),
-            rule=ADD,
-            primary=True,
-        )
+        yield adding(_("Add a discount"), panel_url("discount_create"), rule=ADD)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
         yield Action(
@@ -89,15 +82,7 @@ class DiscountList(ListScreen):
             url=panel_url("discount_edit", row.pk),
             rule=VIEW,
         )
-        yield Action(
-            name="delete",
-            label=_("Delete"),
-            icon="trash",
-            url=panel_url("discount_delete", row.pk),
-            rule=DELETE,
-            danger=True,
-            dialog=True,
-        )
+        yield deleting(panel_url("discount_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
         return Empty(

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext, ngettext_l
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from backoffice.parts import Action, Banner, Column, Empty, Preset, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, Preset, adding, deleting, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import ListScreen
 from catalog import selectors as catalog
@@ -111,14 +111,7 @@ class GroupList(ListScreen):
         return selectors.summary(shop=self.shop, on=self.on, language=language)
 
     def actions(self) -> Iterator[Action]:
-        yield Action(
-            name="add",
-            label=_("Add a group"),
-            icon="plus",
-            url=panel_url("group_create"),
-            rule=ADD,
-            primary=True,
-        )
+        yield adding(_("Add a group"), panel_url("group_create"), rule=ADD)
         yield Action(
             name="export",
             label=_("Export"),
@@ -175,15 +168,10 @@ class GroupList(ListScreen):
         yield self._delete(row, testid=f"row-delete-{row.pk}")
 
     def _delete(self, row: Any, *, testid: str) -> Action:
-        return Action(
-            name="delete",
-            label=_("Delete"),
-            hint=gettext("Delete %(name)s") % {"name": self.name_of(row)},
-            icon="trash",
-            url=self._url("group_delete", row),
+        return deleting(
+            self._url("group_delete", row),
             rule=DELETE,
-            danger=True,
-            dialog=True,
+            hint=gettext("Delete %(name)s") % {"name": self.name_of(row)},
             testid=testid,
         )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Action, Banner, Column, Empty, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, adding, deleting, panel_url
 from backoffice.views import AddScreen, EditScreen, ListScreen
 from catalog import selectors as catalog
 from catalog.models import Shop
@@ -34,14 +34,7 @@ from pricing.models import Promotion
 
 
 def add_promotion() -> Action:
-    return Action(
-        name="add",
-        label=_("Add a promotion"),
-        icon="plus",
-        url=panel_url("promotion_create"),
-        rule=ADD,
-        primary=True,
-    )
+    return adding(_("Add a promotion"), panel_url("promotion_create"), rule=ADD)
 
 
 class PromotionList(ListScreen):
@@ -106,15 +99,7 @@ class PromotionList(ListScreen):
 
 
 def _delete(row: Promotion) -> Action:
-    return Action(
-        name="delete",
-        label=_("Delete"),
-        icon="trash",
-        url=panel_url("promotion_delete", row.pk),
-        rule=DELETE,
-        danger=True,
-        dialog=True,
-    )
+    return deleting(panel_url("promotion_delete", row.pk), rule=DELETE)
 
 
 class Reserving(Redrawn):

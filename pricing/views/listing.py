@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Action, Column, Empty, panel_url
+from backoffice.parts import Action, Column, Empty, deleting, panel_url
 from backoffice.views import ListScreen
 from groups.models import CustomerGroup
 from pricing import rule_words, wording
@@ -58,15 +58,7 @@ class TemplateList(Templates, ListScreen):
     def row_actions(self, row: Any) -> Iterator[Action]:
         url = panel_url("template_edit", row.pk)
         yield Action(name="edit", label=_("Edit"), icon="pencil", url=url)
-        yield Action(
-            name="delete",
-            label=_("Delete"),
-            icon="trash",
-            url=panel_url("template_delete", row.pk),
-            rule=DELETE,
-            danger=True,
-            dialog=True,
-        )
+        yield deleting(panel_url("template_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
         return Empty(

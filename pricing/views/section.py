@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with
-from backoffice.parts import Action, Label, panel_url
+from backoffice.parts import Action, Label, adding, panel_url
 from backoffice.views.base import Screen
 from catalog import selectors as catalog
 from catalog.models import Shop
@@ -35,11 +35,4 @@ class Templates(Screen):
 
 def add_action() -> Action:
     """The way to a new template."""
-    return Action(
-        name="add",
-        label=_("Create a template"),
-        icon="plus",
-        url=panel_url("template_create"),
-        rule=ADD,
-        primary=True,
-    )
+    return adding(_("Create a template"), panel_url("template_create"), rule=ADD)
