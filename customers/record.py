@@ -25,6 +25,8 @@ EDIT = staff_with(every=("customers.view_customer", "customers.change_customer")
 EXPLAIN = staff_with("pricing.view_pricetemplate", "groups.view_customergroup")
 MOVE = staff_with(every=("customers.view_customer", "groups.manage_members"))
 
+CHOOSE = staff_with("customers.view_customer", change="groups.manage_members")
+
 
 def listed_name(customer: Customer) -> str:
     """A customer's name as lists sort it: the last name first."""
@@ -54,6 +56,7 @@ class CustomerRecord(RecordScreen):
 
     def tabs(self) -> Iterator[Tab]:
         yield Tab(slug="general", label=_("Record"), url_name="customer_general", rule=VIEW)
+        yield Tab(slug="groups", label=_("Groups"), url_name="customer_groups", rule=VIEW)
         yield Tab(slug="history", label=_("History"), url_name="customer_history", rule=VIEW)
 
     def meta(self) -> Label:

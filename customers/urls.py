@@ -5,6 +5,7 @@ from django.urls import path
 from customers.views.addresses import AddressAdd, AddressDelete, AddressEdit
 from customers.views.awaited import AwaitedForget, AwaitedMembers
 from customers.views.bulk import CustomerBulk
+from customers.views.choosing import CustomerGroups
 from customers.views.contact import ContactMember
 from customers.views.group_delete import GroupDelete
 from customers.views.group_restore import GroupRestore
@@ -33,6 +34,7 @@ panel_urls = [
     path("customers/new/", CustomerCreate.as_view(), name="customer_create"),
     path("customers/bulk/", CustomerBulk.as_view(), name="customer_bulk"),
     path(CUSTOMER, CustomerGeneral.as_view(), name="customer_general"),
+    path(f"{CUSTOMER}groups/", CustomerGroups.as_view(), name="customer_groups"),
     path(f"{CUSTOMER}history/", CustomerHistory.as_view(), name="customer_history"),
     path(f"{CUSTOMER}addresses/new/", AddressAdd.as_view(), name="customer_address_create"),
     path(ADDRESS, AddressEdit.as_view(), name="customer_address"),

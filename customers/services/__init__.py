@@ -3,6 +3,7 @@
 from customers.services.accounts import change_email, create_customer, open_account
 from customers.services.addresses import delete_address, save_address
 from customers.services.awaiting import forget_awaited
+from customers.services.choosing import choose_groups
 from customers.services.contact import ContactStaysOut, add_contact
 from customers.services.deletion import DefaultGroupStays, GroupIsGone, delete_group, delete_groups
 from customers.services.membership import Assigned, Removed, assign, move, remove
@@ -29,6 +30,7 @@ __all__ = [
     "assign",
     "assign_by_email",
     "change_email",
+    "choose_groups",
     "choose_main_group",
     "choose_role",
     "create_customer",

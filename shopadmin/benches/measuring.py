@@ -1,6 +1,7 @@
 """Timing something against its floor, in turns, after both gave the same answer."""
 
 import gc
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Bench:
     same: bool = True  # whether both answer the same; not where one has more to do
     figures: Figured = as_it_is  # what of our answer is compared; outside the clock
     rounds: int | None = None  # fewer than the scale's, where each is long
+    most_ms: float | None = None
+    most_megabytes: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,19 @@ class Figures:
     goal: float | None
     queries: int
     most_queries: int | None
+    most_ms: float | None = None
+    megabytes: float | None = None  # that ours grew by at most, where it matters
+    most_megabytes: float | None = None
 
     @property
     def reached(self) -> bool:
-        fast = self.goal is None or self.ratio <= self.goal
-        return fast and (self.most_queries is None or self.queries <= self.most_queries)
+        limits = (
+            (self.ratio, self.goal),
+            (self.queries, self.most_queries),
+            (self.ours_ms, self.most_ms),
+            (self.megabytes or 0, self.most_megabytes),
+        )
+        return all(most is None or found <= most for found, most in limits)
 
 
 def measure(bench: Bench, *, rounds: int) -> Figures:
@@ -76,7 +87,20 @@ def measure(bench: Bench, *, rounds: int) -> Figures:
         goal=bench.goal,
         queries=len(queries),
         most_queries=bench.most_queries,
+        most_ms=bench.most_ms,
+        megabytes=None if bench.most_megabytes is None else _megabytes(bench.ours),
+        most_megabytes=bench.most_megabytes,
     )
+
+
+def _megabytes(work: Work) -> float:
+    """How much more memory the work held at its peak, measured apart: watching it slows it."""
+    tracemalloc.start()
+    try:
+        work()
+        return round(tracemalloc.get_traced_memory()[1] / 1e6, 1)
+    finally:
+        tracemalloc.stop()
 
 
 @contextmanager

@@ -7,13 +7,14 @@ from auditlog.context import disable_auditlog
 from django.db import transaction
 from django.utils import translation
 
-from shopadmin.benches import lifecycle, lists, prices
-from shopadmin.benches.measuring import Disagreement, Figures, measure
-from shopadmin.benches.stock import Scale, build
+from shopadmin.benches import lifecycle, lists, members, pasting, prices
+from shopadmin.benches.crowd import gather
+from shopadmin.benches.measuring import Bench, Disagreement, Figures, measure
+from shopadmin.benches.stock import Scale, Stock, build
 
 SCALES = {
-    "small": Scale(groups=30, customers=500, rounds=15, crowd=1000),
-    "large": Scale(groups=300, customers=20_000, rounds=31, crowd=100_000),
+    "small": Scale(groups=30, customers=500, rounds=15, crowd=1000, people=3000),
+    "large": Scale(groups=300, customers=20_000, rounds=31, crowd=100_000, people=1_000_000),
 }
 
 __all__ = ["SCALES", "Disagreement", "Figures", "run"]
@@ -33,5 +34,12 @@ def _measured(scale: Scale) -> Iterator[Figures]:
         prices.benches(stock),
         lists.benches(stock),
         lifecycle.benches(crowd=scale.crowd, on=stock.on),
+        pasting.benches(crowd=scale.crowd, on=stock.on),
+        _crowded(scale, stock),
     ):
         yield measure(bench, rounds=scale.rounds)
+
+
+def _crowded(scale: Scale, stock: Stock) -> Iterator[Bench]:
+    # Gathered last: the others are not to be measured among so many.
+    yield from members.benches(gather(people=scale.people, on=stock.on))

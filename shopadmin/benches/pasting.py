@@ -1,0 +1,116 @@
+"""A list of addresses pasted: told apart, then saved, beside a temporary table and one insert."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from customers.models import Customer, Membership
+from customers.services import assign_by_email
+from customers.triage import triage
+from groups.models import CustomerGroup
+from shopadmin.benches.measuring import Bench
+from shopadmin.benches.stock import MARK
+
+GOAL = 3
+SLOWEST_MS = 15_000  # on SQLite, where the floor is no server
+MEGABYTES = 100
+ROUNDS = 3
+SEPARATORS = (", ", ";\n", "\n", "\t")
+
+_TABLE = "CREATE TEMPORARY TABLE bench_pasted (email text)"
+_MATCHED = f"FROM bench_pasted JOIN {Customer._meta.db_table} person ON email_key = bench_pasted.email"
+_TOLD = f"SELECT person.id {_MATCHED} AND kind = 'account'"
+_SAVED = f"""
+    INSERT INTO {Membership._meta.db_table}
+        (group_id, customer_id, is_primary, was_primary, way, added_at)
+    SELECT %s, person.id, %s, %s, 'paste', %s {_MATCHED} AND kind = 'account' ORDER BY person.id
+"""
+
+
+def benches(*, crowd: int, on: date) -> Iterator[Bench]:
+    """One address in a hundred unknown, one in capitals, separators mixed."""
+    group = CustomerGroup.objects.create(
+        title=f"{MARK} PASTED", code="BENCH-PASTED", starts_on=on - timedelta(days=1)
+    )
+    emails = _people(crowd)
+    text = "".join(
+        f"{_typed(n, email)}{SEPARATORS[n % len(SEPARATORS)]}" for n, email in enumerate(emails)
+    )
+    server = connection.vendor == "postgresql"
+    limits: dict[str, Any] = {
+        "goal": GOAL if server else None,
+        "most_ms": None if server else SLOWEST_MS,
+        "most_megabytes": MEGABYTES,
+        "rounds": ROUNDS,
+    }
+    yield Bench(
+        name=f"W5 report on {crowd} addresses",
+        ours=lambda: len(triage(text=text, group=group, primary=False).joining),
+        floor=_undone(lambda: _told(emails)),
+        most_queries=2,
+        **{**limits, "goal": None},
+    )
+    for primary in (False, True):
+        yield Bench(
+            name=f"W5 {crowd} addresses saved{', main group' if primary else ''}",
+            ours=_undone(lambda primary=primary: _ours(text, group, primary)),
+            floor=_undone(lambda primary=primary: _bare(emails, group, primary)),
+            most_queries=30,
+            **limits,
+        )
+
+
+def _people(crowd: int) -> list[str]:
+    emails = [f"{MARK}-pasted{n}@shop.invalid" for n in range(crowd)]
+    rows = (Customer(email=one, first_name="Léa", last_name="Petit") for one in emails)
+    Customer.objects.bulk_create(rows, batch_size=2000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return [f"nobody-{one}" if n % 100 == 1 else one for n, one in enumerate(emails)]
+
+
+def _typed(number: int, email: str) -> str:
+    return email.upper() if number % 100 == 2 else email
+
+
+def _undone(work: Callable[[], int]) -> Callable[[], int]:
+    def run() -> int:
+        with transaction.atomic():
+            found = work()
+            transaction.set_rollback(True)
+        return found
+
+    return run
+
+
+def _ours(text: str, group: CustomerGroup, primary: bool) -> int:
+    saved = assign_by_email(group=group, text=text, primary=primary, actor=None, at=timezone.now())
+    return saved.added
+
+
+def _told(emails: list[str]) -> int:
+    with connection.cursor() as cursor:
+        _stage(cursor, emails)
+        cursor.execute(_TOLD)
+        return len(cursor.fetchall())
+
+
+def _bare(emails: list[str], group: CustomerGroup, primary: bool) -> int:
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        _stage(cursor, emails)
+        cursor.execute(_SAVED, [group.pk, primary, False, now])
+        return int(cursor.rowcount)
+
+
+def _stage(cursor: Any, emails: list[str]) -> None:
+    cursor.execute(_TABLE)
+    if connection.vendor == "postgresql":
+        with cursor.copy("COPY bench_pasted FROM STDIN") as copy:
+            copy.write("\n".join(emails) + "\n")
+        cursor.execute("ANALYZE bench_pasted")
+    else:
+        cursor.executemany("INSERT INTO bench_pasted VALUES (%s)", [(one,) for one in emails])
