@@ -6,26 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0003_acts_to_undo_and_awaited_members'),
-        ('groups', '0003_access_channels_and_contact'),
+        ("customers", "0003_acts_to_undo_and_awaited_members"),
+        ("groups", "0003_access_channels_and_contact"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membershipevent',
-            name='held_batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.membershipbatch'),
+            model_name="membershipevent",
+            name="held_batch",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="customers.membershipbatch",
+            ),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='group',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='groups.customergroup'),
+            model_name="membership",
+            name="group",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="groups.customergroup",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['group', '-id'], name='newest_member_first'),
+            model_name="membership",
+            index=models.Index(fields=["group", "-id"], name="newest_member_first"),
         ),
     ]

@@ -27,6 +27,7 @@ class Scale:
     customers: int
     rounds: int
     crowd: int  # members of the group that is deleted or moved
+    people: int  # customers of the shop in which a group holds a tenth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

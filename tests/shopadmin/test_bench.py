@@ -17,7 +17,7 @@ from shopadmin.benches import measuring, prices
 from shopadmin.benches.stock import DISCOUNT, Scale
 from tests.factories.pricing import PromotionFactory
 
-TINY = Scale(groups=2, customers=3, rounds=1, crowd=8)
+TINY = Scale(groups=2, customers=3, rounds=1, crowd=8, people=40)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def _bench(*args: str) -> str:
 
 def test_ours_and_bare_arithmetic_agree_and_queries_stay_few(shop: Shop) -> None:
     found = {one.name: one for one in benches.run(scale=TINY)}
-    assert len(found) == 11
+    assert {name.split()[0] for name in found} >= {"W1", "W2", "W3", "W4", "W7", "W8", "L1", "R26"}
     for one in found.values():
         assert one.most_queries is None or one.queries <= one.most_queries, one
         assert one.ours_ms > 0
