@@ -41,6 +41,13 @@ def _promotion(**values: object) -> Act:
     return lambda world: PromotionFactory(**values)
 
 
+def _beside_a_discount(world: World) -> Promotion:
+    """A promotion open to a group that has ten percent already."""
+    world.turn(world.group, discount_percent=10)
+    made: Promotion = PromotionFactory()
+    return made
+
+
 def _chained(world: World) -> Promotion:
     """Two combinable promotions: 20.00 off, then half of what is left."""
     PromotionFactory(is_combinable=True, kind="percent", value=50, rank=5)
@@ -169,7 +176,7 @@ PROMOTION = (
         price,
         LESS,
         "97.20",
-        lambda world: (world.turn(world.group, discount_percent=10), PromotionFactory())[1],
+        _beside_a_discount,
     ),
     Setting("rank", made(rank=9), price, "48.00", "36.00", _chained),
     Setting("is_active", made(is_active=False), price, LESS, FULL, _promotion()),

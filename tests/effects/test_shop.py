@@ -222,13 +222,13 @@ PRODUCT = (
     Setting("search", product(search="introuvable"), found("introuvable"), False, True),
 )
 KEPT = {"id", "version", "created_at", "updated_at", "updated_by", "title"}
-KEPT_BY = {
+KEPT_BY: dict[type[models.Model], set[str]] = {
     Shop: KEPT | {"price_stamp"},
     # Folders know a shelf by its code; its class is offered to the products created on it.
     Category: KEPT | {"children", "products", "code", "vat_class", "promotion", "templaterule"},
     Product: KEPT | {"description", "price_history", "promotion", "templaterule"},
 }
-ALL = {Shop: SHOP, Category: SHELF, Product: PRODUCT}
+ALL: dict[type[models.Model], tuple[Setting, ...]] = {Shop: SHOP, Category: SHELF, Product: PRODUCT}
 
 
 @pytest.mark.parametrize(
