@@ -27,19 +27,20 @@ class SignInBackend(AuthenticationBackend):
         shop = Shop.objects.order_by()
         found = User.objects.select_related("customer").annotate(
             has_accounts=Exists(shop.filter(has_accounts=True)),
-            unread_notices=Subquery(_unread().values("n")),
+            unread_notices=Subquery(_unread()),
             shop_language=Subquery(shop.values("default_language")[:1]),
         )
         user = found.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-def _unread() -> QuerySet[GroupNotice]:
+def _unread() -> QuerySet[Any, Any]:
     """How many new groups the person has been told of and not put away, as one figure."""
-    rows = GroupNotice.objects.filter(
+    rows: QuerySet[Any, Any] = GroupNotice.objects.filter(
         reader=OuterRef("pk"), read_at__isnull=True, group__binned_at__isnull=True
     )
-    return rows.order_by().values("reader").annotate(n=Count("pk"))
+    counted: QuerySet[Any, Any] = rows.order_by().values("reader").annotate(n=Count("pk"))
+    return counted.values("n")
 
 
 def _has_accounts(user: Any) -> bool:

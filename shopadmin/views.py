@@ -36,7 +36,8 @@ class SettingsIndex(Screen):
     template = "shopadmin/settings.html"
 
     def context(self) -> dict[str, Any]:
-        sections = menu(request=self.request, user=self.request.user)
+        user: Any = self.request.user
+        sections = menu(request=self.request, user=user)
         links = next((one.links for one in sections if one.key == "settings"), ())
         return {"links": links}
 

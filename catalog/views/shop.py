@@ -24,7 +24,7 @@ class ShopRecord(RecordScreen):
     list_url = "settings"
 
     @cached_property
-    def record(self) -> Shop:  # type: ignore[override]
+    def record(self) -> Shop:
         return selectors.shop()
 
     def heading(self) -> Label:

@@ -166,50 +166,53 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.layout = Layout(
-            Card(
-                _("Basic information"),
-                Bilingual("title"),
-                Bilingual("description"),
-                "code",
-                "color",
-                HTML('{% include "groups/_tag_preview.html" %}'),
-                HTML('{% include "groups/_color_note.html" %}'),
-                "is_active",
-                "is_default",
-                SideBySide("starts_on", "ends_on"),
-                "no_end",
-                Fieldset(
-                    _("For its members"),
-                    Bilingual("public_label"),
-                    "is_visible",
-                    css_class="form-part",
-                ),
-                Fieldset(
-                    _("Contact"),
-                    "contact_name",
-                    SideBySide("contact_email", "contact_phone"),
-                    HTML('{% include "groups/_contact_member.html" %}'),
-                    css_class="form-part",
-                ),
-                slug="basics",
-            ),
-            Card(
-                _("Prices and taxes"),
-                *self.prices(),
-                Fieldset(
-                    _("Taxes and price display"),
-                    "vat_mode",
-                    Div("vat_rate", data_shows="vat_mode=own"),
-                    Div("exemption_reason", data_shows="vat_mode=exempt"),
-                    "price_display",
-                    css_class="form-part",
-                ),
-                slug="prices",
-            ),
-            *self.channels_cards(),
-        )
+        helper.layout = Layout(self._basics(), self._prices_and_taxes(), *self.channels_cards())
         return helper
+
+    @staticmethod
+    def _basics() -> Card:
+        return Card(
+            _("Basic information"),
+            Bilingual("title"),
+            Bilingual("description"),
+            "code",
+            "color",
+            HTML('{% include "groups/_tag_preview.html" %}'),
+            HTML('{% include "groups/_color_note.html" %}'),
+            "is_active",
+            "is_default",
+            SideBySide("starts_on", "ends_on"),
+            "no_end",
+            Fieldset(
+                _("For its members"),
+                Bilingual("public_label"),
+                "is_visible",
+                css_class="form-part",
+            ),
+            Fieldset(
+                _("Contact"),
+                "contact_name",
+                SideBySide("contact_email", "contact_phone"),
+                HTML('{% include "groups/_contact_member.html" %}'),
+                css_class="form-part",
+            ),
+            slug="basics",
+        )
+
+    def _prices_and_taxes(self) -> Card:
+        return Card(
+            _("Prices and taxes"),
+            *self.prices(),
+            Fieldset(
+                _("Taxes and price display"),
+                "vat_mode",
+                Div("vat_rate", data_shows="vat_mode=own"),
+                Div("exemption_reason", data_shows="vat_mode=exempt"),
+                "price_display",
+                css_class="form-part",
+            ),
+            slug="prices",
+        )
 
     @property
     def color_twin(self) -> selectors.ColorTwin | None:

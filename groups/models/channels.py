@@ -47,4 +47,3 @@ class GroupNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.reader_id}"
-

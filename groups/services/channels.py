@@ -114,7 +114,7 @@ def _write(
     rows = ChannelPricing.objects.filter(group=group) if group else ChannelPricing.objects.all()
     rows = rows.filter(channel=channel) if channel else rows
     other = "channel_id" if group else "group_id"
-    own = {"group": group} if group else {"channel": channel}
+    own: dict[str, Any] = {"group": group} if group else {"channel": channel}
     before = dict(rows.values_list(other, "is_on"))
     changed = {
         pk: (before.get(pk), said) for pk, said in wanted.items() if before.get(pk) is not said
@@ -123,7 +123,8 @@ def _write(
     rows.filter(**{f"{other}__in": gone}).delete()
     for pk, (_was, said) in changed.items():
         if said is not None:
-            ChannelPricing.objects.update_or_create(**own, **{other: pk}, defaults={"is_on": said})
+            own[other] = pk
+            ChannelPricing.objects.update_or_create(**own, defaults={"is_on": said})
     return changed
 
 

@@ -28,7 +28,7 @@ class AccountsSettings(EditScreen):
     saved_text = _("Settings saved")
 
     @cached_property
-    def record(self) -> Shop:  # type: ignore[override]
+    def record(self) -> Shop:
         return catalog.shop()
 
     def heading(self) -> Label:

@@ -38,7 +38,7 @@ def url(channel: Channel, tail: str = "") -> str:
     return f"{LIST}{channel.pk}/{tail}"
 
 
-def typed(channel: Channel | None = None, **changes: Any) -> dict[str, Any]:
+def typed(channel: Any = None, /, **changes: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
         "title_fr": "Comptoir de Lyon",
         "title_en": "",
@@ -47,7 +47,7 @@ def typed(channel: Channel | None = None, **changes: Any) -> dict[str, Any]:
         "is_active": "on",
     }
     if channel is not None:
-        names = {"title_fr": channel.title_fr, "title_en": channel.title_en or ""}  # type: ignore[attr-defined]
+        names = {"title_fr": channel.title_fr, "title_en": channel.title_en or ""}
         kept = {"kind": channel.kind, "address": channel.address, "version": channel.version}
         values.update(**names, **kept)
     values.update(changes)

@@ -1,6 +1,5 @@
 """The card « Canaux et succursales » of a group: each channel inherits, is on or ignores it."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,10 +22,10 @@ def counter(shop: Shop) -> Channel:
     return made
 
 
-def _paid(group: CustomerGroup, product: Product, channel: Channel) -> Decimal:
+def _paid(group: CustomerGroup, product: Product, channel: Channel) -> int:
     shop = the_shop()
     seen = group_viewer(group=group, shop=shop, on=today(shop=shop), channel=channel)
-    return seen.unit_prices([product])[product.pk].net
+    return int(seen.unit_prices([product])[product.pk].net)
 
 
 def _save(client: SignedIn, group: CustomerGroup, **changes: Any) -> int:
