@@ -34,7 +34,8 @@ _SOURCE = Case(
 
 def lines() -> QuerySet[LogEntry]:
     """The log, newest first, each line with its `source`."""
-    found = LogEntry.objects.select_related("actor", "content_type").annotate(source=_SOURCE)
+    found: QuerySet[LogEntry] = LogEntry.objects.select_related("actor", "content_type")
+    found = found.annotate(source=_SOURCE)
     return found.order_by("-timestamp", "-pk")
 
 

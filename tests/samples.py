@@ -48,6 +48,9 @@ def samples() -> dict[str, Kwargs]:
     channel = ChannelFactory(staff=[UserFactory(is_staff=True)])
     notice = GroupNotice.objects.create(group=group, reader=channel.staff.get())
     pending = EmailAddress.objects.create(user=UserFactory(), email="pending@shop.example")
+    role = Group.objects.create(name="Accueil")
+    colleague = UserFactory(is_staff=True, language="fr")
+    colleague.groups.add(Group.objects.create(name="Caisse"))
     reset = {"uidb36": "1", "key": "abc-def"}
     return {
         "account_confirm_email": {"key": EmailConfirmationHMAC(pending).key},
@@ -67,8 +70,8 @@ def samples() -> dict[str, Kwargs]:
         "panel:customer_": {"pk": member.pk},
         "panel:view_": {"pk": kept.pk},
         "panel:channel_": {"pk": channel.pk},
-        "panel:staff_": {"pk": UserFactory(is_staff=True).pk},
-        "panel:role_": {"pk": Group.objects.create(name="Accueil").pk},
+        "panel:staff_": {"pk": colleague.pk},
+        "panel:role_": {"pk": role.pk},
         "panel:notice_": {"pk": notice.pk, "channel": channel.pk},
         "panel:template_": {"pk": TemplateRuleFactory().template.pk},
         "panel:customer_address": {"pk": member.pk, "address": address.pk},

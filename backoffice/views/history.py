@@ -161,7 +161,8 @@ class HistoryScreen(RecordScreen):
         return Narrowing(self.request.GET, strands=tuple(self.strands()), kinds=tuple(self.kinds()))
 
     def context(self) -> dict[str, Any]:
-        page = page_of(self.narrowing.timeline(at=timezone.now()), self.request.GET)
+        rows: Any = self.narrowing.timeline(at=timezone.now())  # read as a queryset is
+        page = page_of(rows, self.request.GET)
         return {
             **super().context(),
             "page": page,
@@ -171,7 +172,9 @@ class HistoryScreen(RecordScreen):
             "comment_form": dress(CommentForm()),
         }
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def get(  # type: ignore[override]
+        self, request: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         return self.download() if request.GET.get("format") == "csv" else self.render()
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -180,7 +183,7 @@ class HistoryScreen(RecordScreen):
         form = dress(CommentForm(request.POST))
         if not form.is_valid():
             return self.render(status=422, comment_form=form, form=form)
-        text = form.cleaned_data["text"]  # type: ignore[attr-defined]
+        text = form.cleaned_data["text"]
         commenting.publish(record=self.record, text=text, actor=request.user, at=timezone.now())
         self.tell(_("Comment published"))
         return self.go(request.path)

@@ -52,7 +52,7 @@ def _invitation(**changes: Any) -> dict[str, Any]:
 
 
 def _traces() -> int:
-    return LogEntry.objects.count()
+    return int(LogEntry.objects.count())
 
 
 def test_the_list_names_everybody_with_roles_and_last_login(owner: SignedIn, staff: Staff) -> None:
@@ -91,7 +91,7 @@ def test_an_invitation_lets_somebody_choose_a_password_and_come_in(owner: Signed
     entry = LogEntry.objects.get(object_pk=str(person.pk))
     assert (entry.actor, entry.action) == (owner.user, LogEntry.Action.CREATE)
 
-    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)
+    link = re.search(r"http://testserver(\S+)", str(mail.outbox[0].body))
     assert link is not None
     guest = Client()
     form = guest.get(link[1], follow=True)
@@ -168,7 +168,7 @@ def test_a_role_and_a_name_are_changed_in_one_line_of_the_log(
 def test_rights_are_felt_at_the_very_next_request(owner: SignedIn, staff: Staff) -> None:
     for _try in range(50):
         client = staff("groups.view_customergroup")
-        typed = {"rights": []}
+        typed: dict[str, Any] = {"rights": []}
         assert client.get("/admin-panel/groups/").status_code == 200
         assert owner.post(_record(client.user, "permissions/"), typed).status_code == 303
         assert client.get("/admin-panel/groups/").status_code == 403
@@ -292,7 +292,7 @@ def test_somebody_with_rights_of_his_own_needs_no_role(owner: SignedIn, staff: S
 
 def test_the_link_of_an_invitation_dies(owner: SignedIn, settings: Any) -> None:
     owner.post(f"{LIST}new/", _invitation())
-    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)
+    link = re.search(r"http://testserver(\S+)", str(mail.outbox[0].body))
     assert link is not None
     settings.PASSWORD_RESET_TIMEOUT = -1
     form = Client().get(link[1], follow=True)

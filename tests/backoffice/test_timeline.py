@@ -203,7 +203,8 @@ def test_the_timeline_leaves_as_a_file_no_spreadsheet_runs(
 
 def test_the_file_speaks_the_reader_s_language(manager: SignedIn, group: CustomerGroup) -> None:
     manager.post("/admin-panel/prefs/", {"language": "en"})
-    text = b"".join(manager.get(_url(group, "?format=csv")).streaming_content).decode("utf-8-sig")
+    answer: Any = manager.get(_url(group, "?format=csv"))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert text.splitlines()[0] == "Date,Person,Action,Detail,Source"
     assert "created this record" in text
 

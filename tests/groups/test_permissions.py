@@ -38,7 +38,7 @@ def _members(group: CustomerGroup) -> str:
 def _renames(client: SignedIn, group: CustomerGroup) -> bool:
     client.post(group.get_absolute_url(), typed(group, title_fr="Renommé"))
     group.refresh_from_db()
-    return group.title_fr == "Renommé"
+    return str(group) == "Renommé"
 
 
 def _picks(client: SignedIn, group: CustomerGroup) -> int:

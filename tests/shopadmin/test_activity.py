@@ -36,6 +36,11 @@ def _names(client: SignedIn, query: str = "") -> list[str]:
     return [name for _who, _verb, name, _source in _lines(client, query)]
 
 
+def _text(client: SignedIn) -> str:
+    answer: Any = client.get(f"{LOG}?format=csv")
+    return b"".join(answer.streaming_content).decode()
+
+
 def _rows(answer: Any) -> list[list[str]]:
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.reader(StringIO(text), delimiter=";"))
@@ -113,7 +118,7 @@ def test_nothing_is_told_of_things_the_reader_may_not_see(staff: Staff, owner: S
     reader = staff(READ, "catalog.view_product")
     assert _names(reader) == ["Carnet"]
     assert _names(reader, "?kind=groups.customergroup") == ["Carnet"]
-    text = b"".join(reader.get(f"{LOG}?format=csv").streaming_content).decode()
+    text = _text(reader)
     assert "Amis" not in text
     assert "Roy" not in text
     assert "Clients" not in str(reader.get(LOG).context["filter"].form["kind"])
@@ -127,7 +132,7 @@ def test_costs_are_told_to_those_who_see_costs(staff: Staff) -> None:
     for rights, told in ((("pricing.view_cost",), True), ((), False)):
         reader = staff(READ, "catalog.view_product", *rights)
         page = reader.get(LOG).content.decode()
-        text = b"".join(reader.get(f"{LOG}?format=csv").streaming_content).decode()
+        text = _text(reader)
         assert ("48,22" in page, "48,22" in text) == (told, told)
         assert ("48.22" in page, "48.22" in text) == (False, False)
 
