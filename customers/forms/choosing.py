@@ -37,7 +37,9 @@ class ChooseGroupsForm(forms.Form):
         label=_("Main group"), queryset=CustomerGroup.objects.none(), required=False
     )
     other_groups = RowsField(
-        label=pgettext_lazy("choice", "Additional groups"), queryset=CustomerGroup.objects.none(), required=False
+        label=pgettext_lazy("choice", "Additional groups"),
+        queryset=CustomerGroup.objects.none(),
+        required=False,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -64,13 +66,13 @@ class ChooseGroupsForm(forms.Form):
             self._add_days(group, by_group.get(group.pk))
 
     def _add_days(self, group: CustomerGroup, row: Membership | None) -> None:
-        told = {"group": group}
-        self.fields[f"first_{group.pk}"] = DayField(
-            label=_("From, in “%(group)s”") % told, required=False
-        )
-        self.fields[f"last_{group.pk}"] = DayField(
-            label=_("Until, in “%(group)s”") % told, required=False
-        )
+        for name, label in (
+            ("first", _("From, in “%(group)s”")),
+            ("last", _("Until, in “%(group)s”")),
+        ):
+            field = DayField(label=label % {"group": group}, required=False)
+            field.widget.attrs["class"] = "form-control"
+            self.fields[f"{name}_{group.pk}"] = field
         self.initial[f"first_{group.pk}"] = row.starts_on if row else None
         self.initial[f"last_{group.pk}"] = row.ends_on if row else None
 

@@ -104,7 +104,7 @@ def _move(
         rows.update(is_primary=False)
     for pk in sorted(set(choice.days) - set(held)):
         _enter(one, live[pk], batch, primary=pk == choice.main)
-    if choice.main in held and choice.main != main:
+    if choice.main is not None and choice.main in held and choice.main != main:
         make_main(live[choice.main], one, batch)
     return batch.pk
 

@@ -31,7 +31,7 @@ class CustomerGroups(CustomerRecord, EditScreen):
     tab = "groups"
     title = _("Groups")
     template = "customers/groups.html"
-    form_class = ChooseGroupsForm  # type: ignore[assignment]
+    form_class = ChooseGroupsForm
     saved_text = _("Groups saved")
 
     @cached_property
@@ -125,12 +125,15 @@ def _left(main: CustomerGroup | None) -> str:
 def _changes(before: GroupTerms | None, after: GroupTerms, shop: GroupTerms) -> Iterator[str]:
     old = before or shop
     if _vat(old) != _vat(after):
-        told = {"before": _vat(old), "after": _vat(after)}
-        yield gettext("VAT %(before)s → %(after)s") % told
+        yield f"{_vat(old)} → {_vat(after)}"
     if old.display != after.display:
         told = {"before": Basis(old.display).label, "after": Basis(after.display).label}
         yield gettext("prices %(before)s → %(after)s") % told
 
 
 def _vat(terms: GroupTerms) -> str:
-    return gettext("exempt") if terms.vat_mode == VatMode.EXEMPT else terms.taxes
+    if terms.vat_mode == VatMode.EXEMPT:
+        return gettext("exempt")
+    if terms.vat_mode == VatMode.OWN:
+        return terms.taxes
+    return gettext("VAT %(percent)s") % {"percent": terms.taxes}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,8 +21,8 @@ MEGABYTES = 100
 ROUNDS = 3
 SEPARATORS = (", ", ";\n", "\n", "\t")
 
-_TABLE = "CREATE TEMPORARY TABLE bench_pasted (email text)"
-_MATCHED = f"FROM bench_pasted JOIN {Customer._meta.db_table} person ON email_key = bench_pasted.email"
+_TABLE = "CREATE TEMPORARY TABLE bench_pasted (typed text)"
+_MATCHED = f"FROM bench_pasted JOIN {Customer._meta.db_table} person ON email_key = typed"
 _TOLD = f"SELECT person.id {_MATCHED} AND kind = 'account'"
 _SAVED = f"""
     INSERT INTO {Membership._meta.db_table}
@@ -56,8 +57,8 @@ def benches(*, crowd: int, on: date) -> Iterator[Bench]:
     for primary in (False, True):
         yield Bench(
             name=f"W5 {crowd} addresses saved{', main group' if primary else ''}",
-            ours=_undone(lambda primary=primary: _ours(text, group, primary)),
-            floor=_undone(lambda primary=primary: _bare(emails, group, primary)),
+            ours=_undone(partial(_ours, text, group, primary)),
+            floor=_undone(partial(_bare, emails, group, primary)),
             most_queries=30,
             **limits,
         )

@@ -181,7 +181,7 @@ def test_a_group_chosen_on_a_new_record_counts_the_proposed_one_does_not(
     GroupFactory(title_fr="VIP")
     _await(manager, group)
     new = Customer(email="nora@x.fr")
-    picked = MainGroup(chosen=CustomerGroup.objects.get(title_fr=chosen))
+    picked = MainGroup(chosen=CustomerGroup.objects.get(title_fr_key=chosen.casefold()))
     create_record(customer=new, main=picked, actor=manager.user, on=DAY, at=NOW)
     assert _groups(new) == {main: True}
 

@@ -52,7 +52,7 @@ def _held(customer: Customer) -> dict[str, bool]:
 
 
 def _everything() -> list[Any]:
-    models = (Membership, MembershipBatch, MembershipEvent, LogEntry)
+    models: Any = (Membership, MembershipBatch, MembershipEvent, LogEntry)
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 

@@ -44,7 +44,7 @@ def group() -> CustomerGroup:
 @pytest.fixture
 def people(group: CustomerGroup) -> dict[str, Customer]:
     """One customer for each thing that may become of an address."""
-    found = {
+    found: dict[str, Customer] = {
         name: CustomerFactory(email=f"{name}@x.fr", last_name=name)
         for name in ("lea", "vip", "in", "jean")
     }
@@ -79,7 +79,7 @@ def _inside(group: CustomerGroup) -> dict[str, bool]:
 
 
 def _everything() -> list[Any]:
-    models = (Membership, MembershipBatch, MembershipEvent, PendingMembership, LogEntry)
+    models: Any = (Membership, MembershipBatch, MembershipEvent, PendingMembership, LogEntry)
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
@@ -381,7 +381,7 @@ def test_the_file_holds_every_line_and_no_formula(
     group: CustomerGroup, people: dict[str, Customer], manager: SignedIn
 ) -> None:
     Customer.objects.filter(pk=people["lea"].pk).update(first_name="=1+1", last_name="")
-    answer = manager.get(_paste(manager, group, MIX + "\n=cmd") + "report.csv")
+    answer: Any = manager.get(_paste(manager, group, MIX + "\n=cmd") + "report.csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert answer["Content-Type"].startswith("text/csv")
     assert len(lines) == len(OUTCOMES) + 2
