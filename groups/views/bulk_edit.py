@@ -115,8 +115,8 @@ class GroupBulkEdit(BulkScreen):
             )
             if before == after:
                 line = ngettext(
-                    "%(n)s group: %(field)s %(after)s already",
-                    "%(n)s groups: %(field)s %(after)s already",
+                    "%(n)s group: %(field)s, no change (%(after)s)",
+                    "%(n)s groups: %(field)s, no change (%(after)s)",
                     count,
                 )
             yield Impact(slug=f"{name}-{number_}", text=line % told)

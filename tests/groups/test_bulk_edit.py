@@ -55,7 +55,7 @@ def test_the_summary_comes_before_anything_is_written(manager: SignedIn) -> None
     told = [str(impact.text) for impact in page.context["impacts"]]
     assert told == [
         "2 groupes\u00a0: réduction générale 5\u00a0% → 8\u00a0%",
-        "1 groupe\u00a0: réduction générale 8\u00a0% déjà",
+        "1 groupe\u00a0: réduction générale, sans changement (8\u00a0%)",
         "8 membres concernés",
     ]
     assert [_columns(group) for group in groups] == before
