@@ -42,6 +42,7 @@ PAGES = {
     "catalog.category": "category_edit",
     "catalog.product": "product_edit",
     "catalog.vatrate": "tax_edit",
+    "catalog.channel": "channel_edit",
     "customers.customer": "customer_general",
     "groups.customergroup": "group_general",
     "pricing.orderdiscount": "discount_edit",

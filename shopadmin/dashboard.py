@@ -61,6 +61,7 @@ PAGES = {
     "catalog.product": "product_edit",
     "catalog.category": "category_edit",
     "catalog.vatrate": "tax_edit",
+    "catalog.channel": "channel_edit",
     "groups.customergroup": "group_general",
     "customers.customer": "customer_general",
 }
