@@ -46,7 +46,7 @@ def tried(
         taken=quote.discount_net,
         left=quote.net,
         missing=_missing(further[0], subtotal, shop.currency) if further else "",
-        basis=Basis(discount.basis).label,
+        basis=str(Basis(discount.basis).label),
     )
 
 

@@ -213,11 +213,10 @@ def _infested() -> None:
     CustomerGroup.objects.update(
         **both, **said, **labels, contact_name=HOSTILE, exemption_reason=HOSTILE
     )
-    for model in (Category, Product):
+    titled: list[Any] = [Category, Product, Promotion, OrderDiscount, PriceTemplate, Channel]
+    for model in titled:
         model.objects.update(**both)
     Product.objects.update(**said)
-    for model in (Promotion, OrderDiscount, PriceTemplate, Channel):
-        model.objects.update(**both)
     people = {"first_name": HOSTILE, "last_name": HOSTILE, "company": HOSTILE}
     Customer.objects.update(
         **people, phone=HOSTILE[:30], staff_comment=HOSTILE, customer_comment=HOSTILE
@@ -229,7 +228,7 @@ def _infested() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_hostile_texts_of_the_shop_are_printed_as_text(
     owner: SignedIn,
-    customer_client: Client,
+    customer_client: SignedIn,
     routes: list[Route],
     known: Any,
     language: str,

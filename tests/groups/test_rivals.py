@@ -135,6 +135,6 @@ def test_it_is_told_of_what_is_typed_before_anything_is_saved(
     assert ONE in page
     page = owner.post(new, promotion(categories=[tools.pk], _check="1")).content.decode()
     assert SAME in page
-    page = owner.post(new, promotion(categories=["zéro", "9" * 30], _check="1"))
-    assert page.status_code == 200
+    answer = owner.post(new, promotion(categories=["zéro", "9" * 30], _check="1"))
+    assert answer.status_code == 200
     assert Promotion.objects.count() == 1
