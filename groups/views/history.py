@@ -27,7 +27,7 @@ from groups.record import MEMBERS, UNDO_MEMBERS, VIEW, GroupRecord
 from groups.services.offers import group_key
 from pricing.models import OrderDiscount, Promotion
 
-MOVES = ("members_added", "members_removed", "members_undone")
+MOVES = ("members_added", "members_removed", "members_awaited", "members_undone")
 OFFERS = {
     Promotion: (_("attached the promotion “%(name)s”"), _("detached the promotion “%(name)s”")),
     OrderDiscount: (_("attached the discount “%(name)s”"), _("detached the discount “%(name)s”")),
@@ -120,6 +120,8 @@ def _told(verb: str, count: int) -> str:
         told = ngettext(
             "took back a change of %(n)s member", "took back a change of %(n)s members", count
         )
+    elif verb == "members_awaited":
+        told = ngettext("awaits %(n)s address", "awaits %(n)s addresses", count)
     elif verb == "members_added":
         told = ngettext("added %(n)s member", "added %(n)s members", count)
     else:
