@@ -53,7 +53,6 @@ PAGES = {
 PARTS = {
     "catalog.vatcomponent": "catalog.view_vatrate",
     "customers.address": "customers.view_customer",
-    "groups.channelpricing": "groups.view_customergroup",
     "groups.productrestriction": "catalog.view_product",
 }
 
