@@ -61,7 +61,7 @@ class GroupList(ListScreen):
 
     def banners(self) -> Iterator[Banner]:
         yield from super().banners()
-        group = CustomerGroup.objects.live().filter(pk=self._just_starred()).first()
+        group = CustomerGroup.objects.live().filter(pk=self._just_starred() or 0).first()
         count = customers.ungrouped().count() if group else 0
         if group is None or not count:
             return

@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, connection, connections
 from django.test import Client
 
+from accounts.models import User
 from customers.models import Customer, Membership, Way
 from customers.services import assign, delete_group, restoration, restore_group
 from groups.models import CustomerGroup
@@ -52,20 +52,20 @@ class Watch:
         connections.close_all()
 
 
-def _browser(user: AbstractBaseUser) -> Client:
+def _browser(user: User) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(user)
     return client
 
 
-def _pressing(client: Client, group: CustomerGroup, answers: list[int]) -> Callable[[], None]:
+def _pressing(client: Client, group: CustomerGroup, answers: list[int]) -> Callable[[], object]:
     def press() -> None:
         answers.append(client.post(f"/admin-panel/groups/{group.pk}/default/").status_code)
 
     return press
 
 
-def _creating(client: Client, number: int, answers: list[int]) -> Callable[[], None]:
+def _creating(client: Client, number: int, answers: list[int]) -> Callable[[], object]:
     def create() -> None:
         sent = typed(title_fr=f"Neuf {number}", title_en="", code="", is_default="on")
         answers.append(client.post("/admin-panel/groups/new/", sent).status_code)

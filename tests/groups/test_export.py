@@ -72,7 +72,7 @@ def test_english_readers_get_english(manager: SignedIn) -> None:
     GroupFactory(
         vat_mode=VatMode.EXEMPT, exemption_reason="Export", discount_percent=Decimal("2.5")
     )
-    answer = manager.get(URL)
+    answer: Any = manager.get(URL)
     assert 'filename="customer-groups.csv"' in answer["Content-Disposition"]
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     line = next(csv.DictReader(StringIO(text)))
