@@ -151,10 +151,11 @@ class MembersTransfer(TickedMembers):
 
 def _left(rows: QuerySet[Membership]) -> Iterator[Impact]:
     """How many leave each of their main groups, one line a group."""
-    counted = rows.order_by("group__position").values("group_id", "group__title")
-    for row in counted.annotate(n=Count("pk")):
+    counted = list(rows.order_by("group__position").values("group_id").annotate(n=Count("pk")))
+    groups = CustomerGroup.objects.in_bulk([row["group_id"] for row in counted])
+    for row in counted:
         text = ngettext(
             "%(n)s customer leaves “%(group)s”", "%(n)s customers leave “%(group)s”", row["n"]
         )
-        told = {"n": number(row["n"]), "group": row["group__title"]}
+        told = {"n": number(row["n"]), "group": groups[row["group_id"]]}
         yield Impact(slug=f"leaving-{row['group_id']}", text=text % told, warning=True)

@@ -23,6 +23,7 @@ from customers.services import Undone
 from customers.services.undoing import refusal
 from customers.views.joining import MEMBERS
 from customers.views.rolls import GroupRoll
+from groups.models import CustomerGroup
 from groups.record import UNDO_MEMBERS, GroupRecord
 
 Verb = MembershipEvent.Verb
@@ -54,10 +55,13 @@ class MembersUndo(OfAct, ConfirmScreen):
         return refusal(batch=self.batch, at=timezone.now()) or ""
 
     def impacts(self) -> Iterator[Impact]:
-        events = MembershipEvent.objects.filter(batch=self.batch).order_by("group__title", "verb")
-        counted = events.values("group__title", "group_id", "verb").annotate(n=Count("pk"))
+        events = MembershipEvent.objects.filter(batch=self.batch).order_by(
+            "group__position", "verb"
+        )
+        counted = list(events.values("group_id", "verb").annotate(n=Count("pk")))
+        groups = CustomerGroup.objects.in_bulk([row["group_id"] for row in counted])
         for row in counted:
-            told = {"n": number(row["n"]), "group": row["group__title"]}
+            told = {"n": number(row["n"]), "group": groups[row["group_id"]]}
             text = _would(Verb(row["verb"]), row["n"])
             url = panel_url("members_act", self.record.pk, self.batch.pk)
             yield Impact(slug=f"{row['verb']}-{row['group_id']}", text=text % told, url=url)

@@ -144,6 +144,15 @@ def test_the_history_leads_to_each_act_and_takes_it_back(
     assert "a annulé une opération sur 1 membre" in history
 
 
+def test_groups_are_named_in_the_language_of_the_reader(manager: SignedIn) -> None:
+    group = GroupFactory(title_fr="Grossistes", title_en="Wholesalers")
+    batch = _join(group, CustomerFactory())
+    manager.user.language = "en"
+    manager.user.save()
+    page = manager.get(_url(group, f"acts/{batch.pk}/undo/")).content.decode()
+    assert "1 customer leaves “Wholesalers”" in page
+
+
 def test_an_act_taken_back_or_too_old_is_refused_in_words(
     group: CustomerGroup, manager: SignedIn
 ) -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from customers.loading import Act, MembershipEntry, load_memberships
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
 from customers.services import assign, delete_group, move, put_back, remove, transfer, undo
 from customers.services.membership import GroupIsGone, begin
@@ -321,3 +322,23 @@ def _step(
     if name == "transfer":
         return _act(transfer, *people, source=here, target=there) if here != there else None
     return _act(assign, *people, group=here, primary=name == "main")
+
+
+def test_what_an_import_did_is_taken_back() -> None:
+    vip, friends = GroupFactory(code="VIP"), GroupFactory(code="AMIS")
+    lea, marc = CustomerFactory(), CustomerFactory()
+    _act(assign, lea, group=vip, primary=True)
+    before = _table()
+    act = Act(at=NOW, on=date(2026, 11, 22), zone=UTC)
+    entries = [
+        MembershipEntry(customer=person.email, group="AMIS", is_primary=True, since=None)
+        for person in (lea, marc)
+    ]
+    load_memberships(entries=entries, act=act)
+    assert _groups(lea) == {vip.title: False, friends.title: True}
+    batch = MembershipBatch.objects.latest("pk")
+    assert set(Membership.objects.filter(group=friends).values_list("batch", flat=True)) == {
+        batch.pk
+    }
+    assert _undo(batch).customers == 2
+    assert _table() == before
