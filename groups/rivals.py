@@ -66,7 +66,8 @@ def rivals_told(*, aim: Aim, besides: int | None, on: date) -> str:
     if len(others) > NAMED:
         named.append("…")
     told = {"n": number(len(others) + 1), "others": listed(named)}
-    return f"{text % told} {gettext('The others: %(others)s.') % told}"
+    rest = gettext("The others: %(others)s.")
+    return f"{text % told} {rest % told}"
 
 
 def _meets(aim: Aim) -> Q:
