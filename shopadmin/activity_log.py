@@ -26,8 +26,6 @@ from shopadmin.dashboard import VERBS
 
 READ = staff_with("auditlog.view_logentry")
 CHUNK = 500  # lines of a download read at a time
-# On a record « this record » is enough; here the record is named beside.
-SHORT = {str(history.VERBS[action]): verb for action, verb in VERBS.items()}
 
 
 class ActivityFilter(Filter):
@@ -134,7 +132,7 @@ class ActivityLog(ListScreen):
             row=row,
             name=row.object_repr,
             event=event,
-            verb=SHORT.get(str(event.verb), event.verb),
+            verb=_short(row, event),
             kind=activity.kind_label(model),
             url=activity.page_of_subject(row),
         )
@@ -157,3 +155,9 @@ class ActivityLog(ListScreen):
                 event, thing = line.event, f"{line.kind} {line.name}"
                 when = moment(event.at)
                 yield when, event.who, str(line.verb), thing, detail(event), event.source
+
+
+def _short(row: LogEntry, event: Event) -> Label:
+    """On its own page « a modifié cette fiche »; here the record is named beside."""
+    usual = history.VERBS.get(row.action)
+    return VERBS[row.action] if str(event.verb) == str(usual) else event.verb

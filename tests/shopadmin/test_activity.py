@@ -60,6 +60,16 @@ def test_each_act_says_who_what_on_what_and_by_which_way(owner: SignedIn) -> Non
     assert "Réduction générale" in page
 
 
+def test_the_log_speaks_the_reader_s_language(owner: SignedIn) -> None:
+    GroupFactory(title_fr="Amis")
+    assert "a créé" in owner.get(LOG).content.decode()
+    owner.post("/admin-panel/prefs/", {"language": "en"})
+    page = owner.get(LOG).content.decode()
+    for told in (">created</div>", "Command line", "The shop"):
+        assert told in page
+    assert "this record" not in page
+
+
 def test_what_is_gone_is_named_without_a_link(owner: SignedIn) -> None:
     product = ProductFactory(title_fr="Carnet")
     kit.delete(row=product)
