@@ -4,9 +4,9 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from catalog.stamping import watch
+from catalog.stamping import unwatch, watch
 
 SHOP = (
     "currency",
@@ -31,9 +31,14 @@ def watch_prices(sender: AppConfig, using: str, **_kwargs: Any) -> None:
         watch(connection=connection, model=sender.get_model(name))
 
 
+def lift_triggers(sender: AppConfig, using: str, **_kwargs: Any) -> None:
+    unwatch(connection=connections[using])
+
+
 class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
+        pre_migrate.connect(lift_triggers, sender=self)
         # Migrations that rebuild a table on SQLite drop its triggers: they are set again here.
         post_migrate.connect(watch_prices, sender=self)

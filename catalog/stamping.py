@@ -26,6 +26,10 @@ _SQLITE_TRIGGER = """
     BEGIN UPDATE catalog_shop SET price_stamp = lower(hex(randomblob(16))); END
 """
 
+_SQLITE_TRIGGERS = r"""
+    SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'stamp\_%' ESCAPE '\'
+"""
+
 
 def watch(
     *,
@@ -33,10 +37,17 @@ def watch(
     model: type[Model],
     columns: Sequence[str] = (),
 ) -> None:
-    """Any new or deleted row of the model, and any change of these columns, turns the stamp."""
+    """Any new or deleted row of the model, and any change of these columns, turns the stamp.
+
+    A table or a column that an unfinished migration has not made yet is passed over.
+    """
     table = model._meta.db_table
-    listed = f"OF {', '.join(columns)}" if columns else ""
     with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return
+        known = {one.name for one in connection.introspection.get_table_description(cursor, table)}
+        watched = [column for column in columns if column in known]
+        listed = f"OF {', '.join(watched)}" if watched else ""
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
             cursor.execute(_POSTGRESQL_TRIGGER.format(table=table, columns=listed))
@@ -46,3 +57,16 @@ def watch(
             # Rebuilding a table drops its triggers, changing its columns leaves them outdated.
             cursor.execute(f"DROP TRIGGER IF EXISTS stamp_{table}_{event}")
             cursor.execute(_SQLITE_TRIGGER.format(table=table, event=event, act=act))
+
+
+def unwatch(*, connection: BaseDatabaseWrapper) -> None:
+    """Lift every trigger of the stamp on SQLite, until the tables stand again.
+
+    It rebuilds a table under another name, and meanwhile refuses every trigger that names it.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SQLITE_TRIGGERS)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")

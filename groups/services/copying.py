@@ -20,6 +20,7 @@ from groups.models import (
 from groups.services import offers
 from groups.services.group import GroupIsGone, locked_groups, next_position
 from groups.services.naming import free_titles
+from groups.services.notices import announce
 
 # A group's rows in other tables: what is part of its settings, and what it shares with others.
 PARTS = (CategoryAccess, ChannelPricing, GroupCategoryDiscount, ProductRestriction)
@@ -62,6 +63,7 @@ def duplicate(*, group: CustomerGroup, actor: User | None) -> CustomerGroup:
         actor=actor,
         additional_data={"verb": "copied", "of": str(source)},
     )
+    announce(group=copy, author=actor)
     return copy
 
 

@@ -180,3 +180,10 @@ def test_the_first_page_asks_as_much_for_one_notice_as_for_thirty(
     for _turn in range(29):
         notice(GroupFactory(), reader)
     assert _home(reader) == few
+
+
+def test_a_copied_group_is_news_too(manager: SignedIn, staff: Staff, counter: Channel) -> None:
+    there = works_at(staff("viewer"), counter)
+    answer = manager.post(f"/admin-panel/groups/{GroupFactory().pk}/duplicate/")
+    assert answer.status_code == 303
+    assert readers() == {there.user}
