@@ -79,10 +79,10 @@ def test_the_form_says_it_beside_the_colour_as_soon_as_it_is_chosen(manager: Sig
         assert "<html" not in told
         assert f"Les daltoniens ne distinguent pas cette couleur de celle de «{NBSP}Amis" in told
         assert "Azur est libre." in told
-        told = manager.post(f"{url}?color=1", typed(color="other", color_other="#1F6FE0"))
-        assert "Cette couleur peut être confondue" in told.content.decode()
-        told = manager.post(f"{url}?color=1", typed(color="other", color_other="<b>"))
-        assert "color-twin" not in told.content.decode()
+        near = manager.post(f"{url}?color=1", typed(color="other", color_other="#1F6FE0"))
+        assert "Cette couleur peut être confondue" in near.content.decode()
+        none = manager.post(f"{url}?color=1", typed(color="other", color_other="<b>"))
+        assert "color-twin" not in none.content.decode()
     assert CustomerGroup.objects.get(pk=group.pk).color == RED
     assert CustomerGroup.objects.count() == 2
     manager.post(group.get_absolute_url(), typed(group, color=PURPLE))

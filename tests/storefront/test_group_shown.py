@@ -81,7 +81,11 @@ def test_a_label_in_one_language_hides_the_title_in_the_other_too(
 def test_a_group_that_is_not_shown_is_named_nowhere_and_keeps_its_prices(
     customer_client: SignedIn, product: Product, primary: bool
 ) -> None:
-    known = {"title_fr": "Connu", "title_en": "Known", "discount_percent": Decimal(10)}
+    known: dict[str, Any] = {
+        "title_fr": "Connu",
+        "title_en": "Known",
+        "discount_percent": Decimal(10),
+    }
     main = None if primary else _join(customer_client, **known)
     hidden = _join(
         customer_client,
