@@ -16,9 +16,10 @@ from backoffice.layout import Bilingual, Card, SideBySide
 from backoffice.templatetags.ui import money
 from catalog.models import Basis, Channel, Shop
 from groups import selectors
-from groups.forms.values import VALUE, Ticks, symbol, without_english, wrong_value
+from groups.forms.values import VALUE, Ticks, symbol, without_english
 from groups.models import CustomerGroup
 from groups.offers import groups_of
+from pricing.limits import wrong_reduction
 from pricing.models import DiscountTier, OrderDiscount
 from pricing.services import Tier
 
@@ -152,7 +153,7 @@ class DiscountForm(NoEnd, forms.ModelForm):
             self.add_error(f"threshold_{line}", gettext("Enter from which subtotal."))
         elif value is None:
             self.add_error(f"value_{line}", gettext("Enter a value."))
-        elif wrong := wrong_value(value, is_percent=kind == KINDS.PERCENT):
+        elif wrong := wrong_reduction(value, is_percent=kind == KINDS.PERCENT):
             self.add_error(f"value_{line}", wrong)
         else:
             return Tier(threshold=threshold.quantize(PLACES), kind=kind, value=value)

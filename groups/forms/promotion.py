@@ -17,10 +17,11 @@ from catalog.fields import CategoriesField
 from catalog.models import Product, Shop
 from groups import selectors
 from groups.forms.skus import Named, SkusField, found, no_product, typed_skus
-from groups.forms.values import VALUE, Ticks, symbol, without_english, wrong_value
+from groups.forms.values import VALUE, Ticks, symbol, without_english
 from groups.models import CustomerGroup
 from groups.offers import Audience, audience, groups_of
 from groups.rivals import Aim, rivals_told
+from pricing.limits import wrong_promotion
 from pricing.models import Promotion
 from pricing.services import ReservedForEver
 
@@ -197,10 +198,9 @@ class PromotionForm(NoEnd, forms.ModelForm):
 
     def _check_value(self) -> None:
         value, kind = self.cleaned_data.get("value"), self.cleaned_data.get("kind")
-        if value is None or not kind or (kind == Promotion.Kind.PRICE and value == 0):
+        if value is None or not kind:
             return
-        told = wrong_value(value, is_percent=kind == Promotion.Kind.PERCENT)
-        if told:
+        if told := wrong_promotion(value, kind=kind):
             self.add_error("value", told)
 
     @property

@@ -1,17 +1,13 @@
 """What the forms of promotions and discounts share: values of two natures, groups to tick."""
 
-from decimal import Decimal
-
 from babel.numbers import get_currency_symbol
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.fields import RowsField
 from catalog.models import Shop
 
-LEAST_PERCENT = Decimal("0.01")
-BETWEEN = _("Enter a percentage between 0.01 and 100.")
 VALUE = {
     "invalid": _("Enter a number, for example 12.50."),
     "max_digits": _("Enter a smaller number."),
@@ -29,13 +25,6 @@ class Ticks(RowsField):
 def symbol(*, shop: Shop) -> str:
     """« € », « $ »: the shop's money beside a field."""
     return get_currency_symbol(shop.currency, locale=get_language() or "fr")
-
-
-def wrong_value(value: Decimal, *, is_percent: bool) -> str:
-    """Why a value takes nothing off, or too much; nothing where it is right."""
-    if is_percent:
-        return "" if LEAST_PERCENT <= value <= 100 else str(BETWEEN)
-    return "" if value > 0 else gettext("Enter an amount above 0.")
 
 
 def without_english(form: forms.BaseModelForm) -> None:

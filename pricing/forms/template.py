@@ -19,11 +19,9 @@ from catalog.fields import indented
 from catalog.models import Category, Product
 from pricing import rule_words
 from pricing.forms.lines import NAMES, NOT_A_VALUE, SPARE, line_fields, line_values
+from pricing.limits import wrong_rule
 from pricing.models import PriceTemplate, TemplateRule
 from pricing.tariffs import AlreadyPublic, Draft, Scope, public_template, rules_page, scope_of
-
-PERCENTS = (TemplateRule.Kind.LIST_PERCENT, TemplateRule.Kind.COST_PERCENT)
-LEAST, MOST = Decimal(-100), Decimal(1000)
 
 
 class TemplateForm(NoEnd, forms.ModelForm):
@@ -170,10 +168,8 @@ class TemplateForm(NoEnd, forms.ModelForm):
             return
         if value is None:
             self.add_error(name, str(NOT_A_VALUE))
-        elif kind in PERCENTS and not LEAST <= value <= MOST:
-            self.add_error(name, _t("Enter a percentage between −100 and 1000."))
-        elif kind == TemplateRule.Kind.FIXED and value < 0:
-            self.add_error(name, _t("A fixed price cannot be negative."))
+        elif wrong := wrong_rule(value, kind=kind or ""):
+            self.add_error(name, wrong)
 
     @property
     def helper(self) -> FormHelper:
