@@ -1,6 +1,6 @@
 """Many rows brought in line with a file at once: compared in memory, written in batches."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +15,7 @@ from backoffice.folding import FoldedField
 Row = TypeVar("Row", bound=models.Model)
 Key = TypeVar("Key", bound=Hashable)
 Values = Mapping[str, Any]
+Pair = tuple[int, int]
 BATCH = 500
 
 
@@ -91,6 +92,27 @@ def merge(
         stored(model).bulk_create(fresh.values(), batch_size=BATCH)
     rows = {key: known[key] if key in known else fresh[key] for key in wanted}
     return Merged(rows=rows, new=frozenset(fresh), changed=frozenset(touched))
+
+
+def link(
+    rows: QuerySet, *, left: str, right: str, wanted: Collection[Pair], among: Collection[int]
+) -> set[Pair]:
+    """Make the links of the rows in `among` those wanted; the pairs that came or went.
+
+    `rows` are the links that may go; `left` and `right` are the columns of a pair.
+    """
+    here: dict[Pair, int] = {
+        (one, other): pk
+        for pk, one, other in rows.order_by("pk").values_list("pk", left, right)
+        if one in among
+    }
+    gone = here.keys() - set(wanted)
+    for keys in batches(here[pair] for pair in gone):
+        rows.model._base_manager.filter(pk__in=keys).delete()
+    fresh = [pair for pair in wanted if pair not in here]
+    made = [rows.model(**{left: one, right: other}) for one, other in fresh]
+    rows.model._base_manager.bulk_create(made, batch_size=BATCH)
+    return gone | set(fresh)
 
 
 def _assign(row: models.Model, values: Values) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.text import slugify
 
-from backoffice.loading import BATCH, Counts, Values, batches, merge, stored
+from backoffice.loading import Counts, Values, link, merge, stored
 from catalog.history import keep_prices
 from catalog.models import Category, Channel, Product, Shop, VatClass
 
@@ -92,25 +92,10 @@ def load_products(*, entries: Mapping[str, ProductEntry], on: date) -> Counts:
 
 def _shelve(wanted: Mapping[tuple[int, int], str], products: Iterable[Product]) -> set[str]:
     """Stand the products where the folder says, nowhere else; the SKUs of those that moved."""
-    through = Product.categories.through
     skus = {row.pk: row.sku for row in products}
-    links = {
-        (link.product_id, link.category_id): link.pk
-        for link in through.objects.order_by("pk")
-        if link.product_id in skus
-    }
-    gone = links.keys() - wanted.keys()
-    for keys in batches(links[pair] for pair in gone):
-        through.objects.filter(pk__in=keys).delete()
-    through.objects.bulk_create(
-        [
-            through(product_id=product, category_id=category)
-            for product, category in wanted
-            if (product, category) not in links
-        ],
-        batch_size=BATCH,
-    )
-    return {skus[product] for product, _category in gone | (wanted.keys() - links.keys())}
+    links = Product.categories.through.objects.all()
+    moved = link(links, left="product_id", right="category_id", wanted=wanted, among=skus)
+    return {skus[product] for product, _category in moved}
 
 
 def parents_after(*, entries: Mapping[str, CategoryEntry]) -> dict[str, str]:

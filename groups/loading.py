@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from backoffice.folding import folded_key
-from backoffice.loading import Counts, Values, merge, stored
+from backoffice.loading import Counts, Values, link, merge, stored
 from catalog.models import Category, VatRate
 from groups.models import CategoryAccess, CustomerGroup, State
 
@@ -56,18 +56,10 @@ def _load_ticks(*, keys: Mapping[str, int], entries: Mapping[str, GroupEntry]) -
     wanted = {
         (keys[code], categories[tick]): code for code, ticks in named.items() for tick in ticks
     }
-    rows = CategoryAccess.objects.filter(group__in=[keys[code] for code in named])
-    held = {
-        (group, category): pk for pk, group, category in rows.values_list("pk", "group", "category")
-    }
-    fresh = set(wanted) - set(held)
-    stale = set(held) - set(wanted)
-    CategoryAccess.objects.filter(pk__in=[held[pair] for pair in stale]).delete()
-    CategoryAccess.objects.bulk_create(
-        CategoryAccess(group_id=group, category_id=category) for group, category in sorted(fresh)
-    )
-    changed = {group for group, _category in fresh | stale}
-    return {code for code in named if keys[code] in changed}
+    about = {keys[code]: code for code in named}
+    rows = CategoryAccess.objects.all()
+    moved = link(rows, left="group_id", right="category_id", wanted=wanted, among=about)
+    return {about[group] for group, _category in moved}
 
 
 def _step_down(*, default: set[str], entries: Mapping[str, GroupEntry]) -> None:
