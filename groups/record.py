@@ -23,6 +23,8 @@ VIEW = staff_with("groups.view_customergroup")
 ADD = staff_with("groups.add_customergroup")
 CHANGE = staff_with("groups.view_customergroup", change="groups.change_customergroup")
 DEFAULT = staff_with("groups.change_customergroup")
+MOVE = staff_with("groups.change_customergroup")
+REVERT = staff_with("groups.change_customergroup", every=("groups.view_customergroup",))
 DELETE = staff_with("groups.delete_customergroup")
 ON_SALE = staff_with("groups.view_customergroup", every=("pricing.view_promotion",))
 ATTACH = staff_with(

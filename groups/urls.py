@@ -21,6 +21,8 @@ panel_urls: list[URLPattern] = [
         name="group_categories",
     ),
     path("groups/<int:pk>/default/", views.GroupDefault.as_view(), name="group_default"),
+    path("groups/<int:pk>/up/", views.GroupMove.as_view(), name="group_up"),
+    path("groups/<int:pk>/down/", views.GroupMove.as_view(by=1), name="group_down"),
     path("groups/<int:pk>/duplicate/", views.GroupDuplicate.as_view(), name="group_duplicate"),
     path("groups/<int:pk>/history/", views.GroupHistory.as_view(), name="group_history"),
     path("groups/<int:pk>/promotions/", views.GroupPromotions.as_view(), name="group_promotions"),

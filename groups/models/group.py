@@ -231,6 +231,6 @@ _UNTOLD = [
     "public_label",
 ]
 # « Deleted » and « restored » have entries of their own.
-_DERIVED = ["binned_at", "member_count", "position", "title_fr_key", "title_en_key", "search"]
+_DERIVED = ["binned_at", "member_count", "title_fr_key", "title_en_key", "search"]
 
 auditlog.register(CustomerGroup, exclude_fields=[*_UNTOLD, *_DERIVED])

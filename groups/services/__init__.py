@@ -32,6 +32,7 @@ from groups.services.offers import (
     save_discount,
     save_promotion,
 )
+from groups.services.ordering import move
 from groups.services.settings import save_accounts
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "ignore_prices",
     "in_use",
     "make_default",
+    "move",
     "names_taken",
     "next_position",
     "put_away",

@@ -14,6 +14,7 @@ from groups.views.health import GroupHealth
 from groups.views.history import GroupHistory
 from groups.views.listing import GroupList, GroupsFromSettings
 from groups.views.on_sale import GroupPromotionDetach, GroupPromotions, GroupPromotionsAdd
+from groups.views.ordering import GroupMove
 from groups.views.promotion_acts import (
     PromotionDelete,
     PromotionDuplicate,
@@ -32,8 +33,8 @@ __all__ = [
     "GroupAdd",
     "GroupBin",
     "GroupBulkDelete",
-    "GroupCategories",
     "GroupBulkEdit",
+    "GroupCategories",
     "GroupDefault",
     "GroupDuplicate",
     "GroupExport",
@@ -41,6 +42,7 @@ __all__ = [
     "GroupHealth",
     "GroupHistory",
     "GroupList",
+    "GroupMove",
     "GroupPromotionDetach",
     "GroupPromotions",
     "GroupPromotionsAdd",

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext, ngettext_l
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
+from backoffice.paging import Page
 from backoffice.parts import Action, Banner, Column, Empty, Preset, adding, deleting, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import ListScreen
@@ -20,7 +21,7 @@ from customers import selectors as customers
 from groups import selectors
 from groups.filters import OUTSIDE, GroupFilter
 from groups.models import CustomerGroup
-from groups.record import ADD, CHANGE, DEFAULT, DELETE, MEMBERS, VIEW
+from groups.record import ADD, CHANGE, DEFAULT, DELETE, MEMBERS, MOVE, VIEW
 
 JUST_STARRED = "just_starred"
 
@@ -33,6 +34,7 @@ class GroupList(ListScreen):
     title = _("Customer groups")
     model = CustomerGroup
     filter_class = GroupFilter
+    template = "groups/group_list.html"
     row_template = "groups/_cells.html"
     search_label = _("Search by title, code or description")
     found = ngettext_lazy("%(n)s group found", "%(n)s groups found", "n")
@@ -46,6 +48,7 @@ class GroupList(ListScreen):
         Column(name="template", label=_("Template"), sort=("price_template__title",), hidden=True),
         Column(name="period", label=_("Period"), hidden=True),
         Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
+        Column(name="order", label=_("Order"), hidden=True),
     )
     presets = (
         Preset(slug="active", label=_("Active groups"), query="status=active"),
@@ -93,6 +96,18 @@ class GroupList(ListScreen):
     @cached_property
     def may_star(self) -> bool:
         return self.may(DEFAULT, "POST")
+
+    @cached_property
+    def movable(self) -> bool:
+        """Whether the rows stand in the shop's own order, and this person may change it."""
+        narrowed = self.params.get("q") or (self.filter and any(self.filter.chips(self.params)))
+        return self.may(MOVE, "POST") and not (self.sort or narrowed)
+
+    def page(self) -> Page:
+        page = super().page()
+        for place, row in enumerate(page.rows, start=page.first):
+            row.is_first, row.is_last = place == 1, place == page.total
+        return page
 
     @cached_property
     def way_back(self) -> str:
@@ -162,7 +177,19 @@ class GroupList(ListScreen):
                 rule=DEFAULT,
                 dialog=True,
             )
+        yield from self._moves(row)
         yield self._delete(row, testid="")
+
+    def _moves(self, row: Any) -> Iterator[Action]:
+        """One place up or down, where the list is read in its own order."""
+        up, down = self.movable and not row.is_first, self.movable and not row.is_last
+        for name, label, icon, open_to in (
+            ("up", _("Move up"), "arrow-up", up),
+            ("down", _("Move down"), "arrow-down", down),
+        ):
+            if open_to:
+                url = panel_url(f"group_{name}", row.pk)
+                yield Action(name=name, label=label, icon=icon, url=url, rule=MOVE, method="post")
 
     def direct_actions(self, row: Any) -> Iterator[Action]:
         yield self._delete(row, testid=f"row-delete-{row.pk}")
