@@ -63,7 +63,7 @@ def _display(terms: GroupTerms) -> str:
 
 def _vat(terms: GroupTerms) -> str:
     if terms.vat_mode == VatMode.EXEMPT:
-        return gettext("No VAT: %(reason)s") % {"reason": terms.exemption_reason}
+        return gettext("No VAT: %(reason)s.") % {"reason": terms.exemption_reason.rstrip(".")}
     if terms.vat_mode == VatMode.OWN:
         return gettext("VAT of the group: %(taxes)s.") % {"taxes": terms.taxes}
     if not terms.taxes:

@@ -69,6 +69,10 @@ class Screen(View):
     def trail(self) -> list[Crumb]:
         """The way back: home, then the section's list; this page comes last, without a link."""
         trail = [Crumb(_("Home"), panel_url("home"))]
+        settings = panel_url("settings")
+        inside = self.request.path.startswith(settings) and self.request.path != settings
+        if inside and self.list_url != "settings":
+            trail.append(Crumb(_("Settings"), settings))
         if self.list_url and self.section:
             trail.append(Crumb(self.section, panel_url(self.list_url)))
         return trail

@@ -85,6 +85,11 @@ class KeptViews(Screen):
         wanted = QueryDict(preset.query)
         return all(self.params.getlist(name) == wanted.getlist(name) for name in wanted)
 
+    @property
+    def has_views(self) -> bool:
+        """Whether there is anything to choose between, or to keep."""
+        return bool(self.presets or self.kept or self.here)
+
     def view_tabs(self) -> Iterator[ViewTab]:
         yield ViewTab(
             slug="all", label=_("All"), query="", current=not (self.opened or self.preset)

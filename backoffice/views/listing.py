@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import selectors
 from backoffice.filters import Filter
 from backoffice.paging import SIZES, Page, page_of
-from backoffice.parts import Action, Column, Crumb, Empty, Label, Line, allowed
+from backoffice.parts import Action, Column, Empty, Label, Line, allowed
 from backoffice.views.kept import KeptViews
 
 
@@ -191,6 +191,3 @@ class ListScreen(KeptViews):
                     f"-{column.name}",
                     gettext("%(column)s, descending") % {"column": column.label},
                 )
-
-    def trail(self) -> list[Crumb]:
-        return [Crumb(_("Home"), super().trail()[0].url)]

@@ -117,7 +117,7 @@ SHORTCUTS = (
     Shortcut(("1", "9"), _("Tabs of a record, from the first to the ninth")),
     Shortcut(("Shift J", "Shift K"), _("Next record, previous record, in the order of the list")),
     Shortcut(("Ctrl S", "⌘ S"), _("Save"), single=False),
-    Shortcut(("Ctrl Enter",), _("Submit the dialog or the comment"), single=False),
+    Shortcut((_("Ctrl Enter"),), _("Submit the dialog or the comment"), single=False),
     Shortcut((_("Esc"),), _("Close, clear the search, clear the selection"), single=False),
     Shortcut(("?",), _("These shortcuts")),
 )

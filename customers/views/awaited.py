@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from backoffice.filters import Filter
 from backoffice.parts import Action, Column, Empty, panel_url
@@ -42,7 +42,7 @@ class AwaitedMembers(GroupRoll):
         Column(name="email", label=_("E-mail"), sort=("email_key",), head=True),
         Column(name="role", label=_("Role here")),
         Column(name="asked", label=_("Awaited since"), sort=("batch__at",)),
-        Column(name="by", label=_("By")),
+        Column(name="by", label=pgettext_lazy("column", "By")),
     )
 
     def rows(self) -> QuerySet[PendingMembership]:

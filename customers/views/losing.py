@@ -106,7 +106,11 @@ class MembersLost(GroupRoll):
         return {**super().context(), "entrances": entrances(screen=self, current="lost")}
 
     def empty(self) -> Empty:
-        return Empty(title=_("Nobody has left this group in the last 30 days."), icon="users")
+        return Empty(
+            title=_("Nobody has left this group in the last 30 days"),
+            text=_("Members who leave are listed here; you can put them back."),
+            icon="users",
+        )
 
 
 class MemberBack(GroupRecord, ActionScreen):

@@ -210,11 +210,18 @@ class GroupMembers(Joining, GroupRoll):
             rule=WRITE,
             primary=True,
         )
+        paste = Action(
+            name="paste",
+            label=_("Paste a list"),
+            icon="clipboard",
+            url=panel_url("group_members_paste", self.record.pk),
+            rule=WRITE,
+        )
         return Empty(
             title=_("Add customers to this group"),
-            text=_("Find them among the users not included."),
+            text=_("Find them in the list or paste their e-mail addresses."),
             icon="users",
-            actions=(choose,),
+            actions=(choose, paste),
         )
 
     # -- picking ------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class GroupPromotions(OnSale, RecordScreen):
 
     access = ON_SALE
     code = "G10"
+    title = _("Group on sale")
     template = "groups/on_sale.html"
 
     def add(self) -> Action:

@@ -141,6 +141,9 @@
     $$(".panel-frame > main, .topbar").forEach((one) => { one.inert = open; });
     (open ? $("[data-drawer-close]", menu) : drawer).focus();
   }
+  // Low in a long menu, the current page would be out of sight.
+  const current = menu && $("[aria-current]", menu);
+  if (current) menu.scrollTop = current.offsetTop + current.offsetHeight - menu.clientHeight;
   if (menu && drawer) {
     drawer.addEventListener("click", () => toggleDrawer(true));
     $("[data-drawer-close]", menu).addEventListener("click", () => toggleDrawer(false));
