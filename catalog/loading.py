@@ -146,6 +146,11 @@ def product_skus() -> set[str]:
     return set(Product.objects.order_by().values_list("sku", flat=True))
 
 
+def channel_codes() -> set[str]:
+    """The codes of the channels the shop has."""
+    return set(Channel.objects.order_by().values_list("code", flat=True))
+
+
 def category_codes() -> set[str]:
     """The codes of the categories the shop has."""
     return set(Category.objects.order_by().values_list("code", flat=True))

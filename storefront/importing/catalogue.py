@@ -13,12 +13,19 @@ from catalog.loading import CategoryEntry, ProductEntry, parents_after, shelves
 from catalog.models import Basis, Category, Channel, Product, Shop
 from storefront.importing import cells
 from storefront.importing.sheets import Line, Sheet
+from storefront.importing.titles import Codes, group_codes
 
-_SHOP = {name: name for name in ("region", "prices_entered", "price_display")}
+_SHOP = {name: name for name in ("region", "prices_entered", "price_display", "restricts_products")}
 _CHANNEL = {
     name: name for name in ("code", "kind", "title_fr", "title_en", "position", "is_active")
 }
-_CATEGORY = {"code": "code", "name_fr": "title_fr", "name_en": "title_en", "position": "position"}
+_CATEGORY = {
+    "code": "code",
+    "name_fr": "title_fr",
+    "name_en": "title_en",
+    "position": "position",
+    "public": "is_public",
+}
 _PRODUCT = {
     "sku": "sku",
     "name_fr": "title_fr",
@@ -118,6 +125,8 @@ def products(
         line.only(owners, line.text("sku"), "sku")
         _needs_a_name(line, "name_fr", "name_en")
         columns = line.columns(Product, names)
+        if "reserved_to" in sheet.header:
+            columns["is_reserved"] = bool(line.text("reserved_to"))
         if line.text("vat_class"):
             columns["vat_class_id"] = _vat_class(line, "vat_class", classes)
         entries[line.text("sku")] = ProductEntry(
@@ -126,6 +135,13 @@ def products(
             name=line.text("name_fr") or line.text("name_en"),
         )
     return entries
+
+
+def reservations(sheet: Sheet, *, groups: Collection[str] | None) -> dict[str, Codes]:
+    """The groups each product is reserved to, by its SKU; nothing where the file does not tell."""
+    if "reserved_to" not in sheet.header:
+        return {}
+    return {line.text("sku"): group_codes(line, "reserved_to", groups) for line in sheet.lines}
 
 
 def _price_columns(sheet: Sheet, entered: str) -> dict[str, str]:

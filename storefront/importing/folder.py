@@ -17,9 +17,16 @@ from catalog import loading as catalog
 from catalog.models import Shop
 from catalog.reference import install
 from customers.loading import Act, load_customers, load_memberships
-from groups.loading import known_groups, load_groups
-from pricing.loading import load_quantity_prices
-from storefront.importing import catalogue, groups, logins, people, prices
+from groups.loading import (
+    GroupEntry,
+    known_groups,
+    load_discounts,
+    load_groups,
+    load_promotions,
+    load_restrictions,
+)
+from pricing.loading import load_quantity_prices, load_templates, template_titles
+from storefront.importing import catalogue, groups, logins, offers, people, prices
 from storefront.importing.sheets import Fault, Sheet, read
 
 Load = Callable[[], Counts]
@@ -31,7 +38,10 @@ FILES: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "categories": (("code", "name_fr|name_en"), False),
     "products": (("sku", "name_fr|name_en", "category", "price|price_ht"), False),
     "price_tiers": (("sku", "min_qty", "price|price_ht"), True),
+    "templates": (("title_fr", "rule", "value"), True),
     "groups": (("code", "title_fr"), False),
+    "promotions": (("title_fr", "kind", "value", "audience"), True),
+    "discounts": (("title_fr", "kind", "tiers"), True),
     "customers": (("email",), False),
     "customer_groups": (("customer", "group", "primary"), True),
     "logins": (("email", "password"), True),
@@ -101,6 +111,8 @@ class _Run:
         self._on, self._at = on, at
         self._categories: set[str] | None = None
         self._products: set[str] | None = None
+        self._channels: set[str] | None = catalog.channel_codes()
+        self._templates: dict[str, int] | None = template_titles()
         self._groups: set[str] | None = None
         self._people: people.People | None = None
         self.counts: dict[str, Counts] = {}
@@ -113,7 +125,10 @@ class _Run:
             "categories": self._check_categories,
             "products": self._check_products,
             "price_tiers": self._check_quantity_prices,
+            "templates": self._check_templates,
             "groups": self._check_groups,
+            "promotions": self._check_promotions,
+            "discounts": self._check_discounts,
             "customers": self._check_customers,
             "customer_groups": self._check_memberships,
             "logins": self._check_logins,
@@ -128,7 +143,9 @@ class _Run:
         return partial(catalog.load_shop, columns=columns)
 
     def _check_channels(self, sheet: Sheet) -> Load:
-        return partial(catalog.load_channels, entries=catalogue.channels(sheet))
+        entries = catalogue.channels(sheet)
+        self._channels = catalog.channel_codes() | set(entries) if sheet.whole else None
+        return partial(catalog.load_channels, entries=entries)
 
     def _check_categories(self, sheet: Sheet) -> Load:
         entries = catalogue.categories(sheet, self._classes)
@@ -153,16 +170,50 @@ class _Run:
         )
         return partial(load_quantity_prices, entries=entries)
 
+    def _check_templates(self, sheet: Sheet) -> Load:
+        entries = prices.templates(sheet, products=self._products, categories=self._categories)
+        known = {**dict.fromkeys(entries, 1), **template_titles()}
+        self._templates = known if sheet.whole else None
+        return partial(load_templates, entries=entries)
+
     def _check_groups(self, sheet: Sheet) -> Load:
+        offered = groups.Offered(
+            categories=self._categories, templates=self._templates, channels=self._channels
+        )
         entries = groups.groups(
-            sheet,
-            categories=self._categories,
-            language=self._shop.default_language,
-            on=self._on,
+            sheet, offered=offered, language=self._shop.default_language, on=self._on
         )
         if sheet.whole:
             self._groups = set(known_groups()) | set(entries)
-        return partial(load_groups, entries=entries)
+        products = self._sheets.get("products")
+        reserved = catalogue.reservations(products, groups=self._groups) if products else {}
+        return partial(self._load_groups, entries, reserved)
+
+    def _load_groups(
+        self, entries: Mapping[str, GroupEntry], reserved: Mapping[str, tuple[str, ...]]
+    ) -> Counts:
+        loaded = load_groups(entries=entries)
+        if reserved:
+            products = self._sheets["products"].file
+            self.counts[f"{products} (reserved_to)"] = load_restrictions(entries=reserved)
+        return loaded
+
+    def _check_promotions(self, sheet: Sheet) -> Load:
+        found = offers.read_promotions(sheet, known=self._offered)
+        return partial(load_promotions, entries=found.entries, groups=found.groups, at=self._at)
+
+    def _check_discounts(self, sheet: Sheet) -> Load:
+        found = offers.read_discounts(sheet, known=self._offered)
+        return partial(load_discounts, entries=found.entries, groups=found.groups)
+
+    @property
+    def _offered(self) -> offers.Known:
+        return offers.Known(
+            products=self._products,
+            categories=self._categories,
+            groups=self._groups,
+            entered=self._shop.prices_entered,
+        )
 
     def _check_customers(self, sheet: Sheet) -> Load:
         found = people.people(sheet, groups=self._groups, zone=self._act.zone)

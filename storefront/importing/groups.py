@@ -1,7 +1,7 @@
 """What a folder says of the customer groups."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -14,6 +14,7 @@ from groups.loading import GroupEntry, can_be_default, days, known_groups, own_r
 from groups.models import CategoryMode, CustomerGroup, PriceDisplay, VatMode
 from storefront.importing import cells
 from storefront.importing.sheets import Line, Sheet
+from storefront.importing.titles import category_codes, several, title
 
 _GROUP = {
     "code": "code",
@@ -47,18 +48,23 @@ _CATEGORY_MODES = {
     "allow": CategoryMode.ONLY,
     "deny": CategoryMode.EXCEPT,
 }
+_SWITCH = {"on": True, "off": False}
 _TICKED = (CategoryMode.ONLY, CategoryMode.EXCEPT)
 # Stored as text, in the language of the shop, like the reasons staff type.
 _EXEMPTIONS = {"fr": "Exonération de TVA", "en": "VAT exempt"}
 
 
-def groups(
-    sheet: Sheet, *, categories: Collection[str] | None, language: str, on: date
-) -> dict[str, GroupEntry]:
-    """The groups by their codes, in capitals as the shop keeps them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What the shop offers groups to choose; None where the folder's could not all be read."""
 
-    `categories` is None where the folder's could not all be read.
-    """
+    categories: Collection[str] | None
+    templates: Mapping[str, int] | None  # how many have each French title, folded
+    channels: Collection[str] | None
+
+
+def groups(sheet: Sheet, *, offered: Offered, language: str, on: date) -> dict[str, GroupEntry]:
+    """The groups by their codes, in capitals as the shop keeps them."""
     known = known_groups()
     owners: dict[str, int] = {}
     defaults: dict[str, int] = {}
@@ -68,8 +74,7 @@ def groups(
         line = replace(written, cells={**written.cells, "code": code})
         line.only(owners, code, "code")
         entry = _group(line, known.get(code), language, on)
-        if "category_mode" in line.cells:
-            entry = replace(entry, ticks=_ticks(line, entry.columns, categories))
+        entry = _chosen(line, entry, offered)
         if entry.is_default:
             line.only(defaults, "1", "is_default")
         entries[code] = entry
@@ -105,12 +110,48 @@ def _group(line: Line, row: CustomerGroup | None, language: str, on: date) -> Gr
     return GroupEntry(columns=columns, is_default=is_default)
 
 
+def _chosen(line: Line, entry: GroupEntry, offered: Offered) -> GroupEntry:
+    if "category_mode" in line.cells:
+        entry = replace(entry, ticks=_ticks(line, entry.columns, offered.categories))
+    if "price_template" in line.cells:
+        entry = replace(entry, template=_template(line, offered.templates))
+    if "channel_prices" in line.cells:
+        entry = replace(entry, channels=_channels(line, offered.channels))
+    return entry
+
+
+def _template(line: Line, known: Mapping[str, int] | None) -> str:
+    column = "price_template"
+    chosen = title(line, column)
+    count = known.get(chosen, 0) if chosen and known is not None else 1
+    if not count:
+        told = _("unknown price template “%(title)s”")
+        line.refuse(told % {"title": line.text(column)}, column)
+    elif count > 1:
+        several(line, column)
+    return chosen
+
+
+def _channels(line: Line, known: Collection[str] | None) -> dict[str, bool]:
+    """Where the group's prices are on or off, whatever the group says: `web:on|counter:off`."""
+    column, found = "channel_prices", dict[str, bool]()
+    for part in filter(None, line.text(column).split("|")):
+        code, _colon, said = (text.strip() for text in part.partition(":"))
+        if said not in _SWITCH:
+            told = _("“%(value)s” is not a channel and on or off, like web:off")
+            line.refuse(told % {"value": part}, column)
+        elif known is not None and code not in known:
+            line.refuse(_("unknown channel “%(code)s”") % {"code": code}, column)
+        elif code in found:
+            line.refuse(_("the channel “%(code)s” is named twice") % {"code": code}, column)
+        else:
+            found[code] = _SWITCH[said]
+    return found
+
+
 def _ticks(line: Line, columns: Values, known: Collection[str] | None) -> tuple[str, ...]:
     """The categories the group's mode is about; the other modes leave them aside."""
-    codes = tuple(filter(None, (code.strip() for code in line.text("categories").split("|"))))
-    for code in codes:
-        if known is not None and code not in known:
-            line.refuse(_("unknown category “%(code)s”") % {"code": code}, "categories")
+    codes = category_codes(line, "categories", known)
     if not codes and columns["category_mode"] in _TICKED:
         line.refuse(_("the cell is empty"), "categories")
     return codes

@@ -5,7 +5,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
 
@@ -52,6 +53,27 @@ email,password,role,first_name,last_name,language
 boss@example.com,boutique-demo,owner,Jo,Roy,fr
 lea@example.com,boutique-demo,,Léa,Petit,fr
 """
+OFFERS = {
+    "templates.csv": """\
+title_fr,title_en,product,category,min_qty,rule,value,start_date,end_date
+Gros,Bulk,,,,list_percent,-5,2026-01-01,
+gros,,,maison,10,cost_percent,60,,
+Gros,,B-1,,50,fixed,7.50,,
+""",
+    "promotions.csv": """\
+title_fr,title_en,kind,value,basis,combinable,rank,audience,groups,products,categories,start_date,\
+end_date
+Fête des bougies,Candle days,percent,20,,0,0,all,,,maison-bougies,2026-06-01,2026-12-31
+Entre amis,,amount,3,gross,1,2,only,grossistes|NOEL,B-1|J-1,,,
+Hors export,Not for export,price,15,,0,0,except,export,J-1,,,
+""",
+    "discounts.csv": """\
+title_fr,title_en,kind,basis,groups,tiers,start_date,end_date
+Remise des grossistes,Wholesale discount,groups_subtotal,net,grossistes,500:10%|1000:12%,,
+Grosses commandes,,subtotal,gross,,300:15,2026-01-01,2026-12-31
+Merci,Thank you,groups,,noel|nouveaux,2.5%,,
+""",
+}
 
 
 def write(folder: Path) -> Path:
@@ -59,6 +81,27 @@ def write(folder: Path) -> Path:
     for name, text in FILES.items():
         (folder / name).write_text(text, "utf-8")
     return folder
+
+
+def write_offers(folder: Path) -> Path:
+    """The same shop with a template, promotions, discounts and what groups choose among them."""
+    write(folder)
+    for name, text in OFFERS.items():
+        (folder / name).write_text(text, "utf-8")
+    (folder / "shop.csv").write_text("name_fr,restricts_products\nLe Potager,1\n", "utf-8")
+    (folder / "channels.csv").write_text("code,title_fr\nweb,Site\ncomptoir,Comptoir\n", "utf-8")
+    widen(folder, "groups.csv", "price_template", grossistes="GROS")
+    widen(folder, "groups.csv", "channel_prices", grossistes="comptoir:off", noel="web:on")
+    widen(folder, "products.csv", "reserved_to", **{"J-1": "noel|grossistes"})
+    widen(folder, "categories.csv", "public", maison="1", jardin="0")
+    return folder
+
+
+def widen(folder: Path, name: str, column: str, **cells: str) -> None:
+    """Add a column to a file; `cells` by the first cell of a line, empty elsewhere."""
+    header, *lines = (folder / name).read_text("utf-8").splitlines()
+    wide = [f"{line},{cells.get(line.partition(',')[0], '')}" for line in lines]
+    (folder / name).write_text("\n".join([f"{header},{column}", *wide, ""]), "utf-8")
 
 
 def load(folder: Path, *, verbosity: int = 1) -> str:
@@ -96,3 +139,14 @@ def add(folder: Path, name: str, line: str) -> int:
     with (folder / name).open("a", encoding="utf-8") as file:
         file.write(f"{line}\n")
     return len((folder / name).read_text("utf-8").splitlines())
+
+
+def refused(folder: Path) -> list[str]:
+    """What the command says of each fault of a folder it does not load."""
+    before, told = everything(), StringIO()
+    with translation.override("en"), pytest.raises(CommandError) as refusal:
+        call_command("import_shop", folder, on=date(2026, 11, 20), stderr=told)
+    assert str(refusal.value).startswith("Nothing was loaded: ")
+    assert refusal.value.returncode == 1
+    assert everything() == before, "something was written"
+    return told.getvalue().splitlines()

@@ -16,8 +16,12 @@ from accounts.models import User
 from backoffice.loading import stored
 from catalog.models import Category, Channel, Product, Shop
 from customers.models import Address, Customer, Kind, Membership, MembershipBatch, Way
+from customers.selectors import group_findings
 from customers.viewers import viewer
+from groups.health import Severity
 from groups.models import CustomerGroup, PriceDisplay, VatMode
+from groups.offers import groups_of
+from pricing.models import OrderDiscount
 from tests.storefront.shop_folder import LOGINS, change, everything, load, write
 
 BOUTIQUE = Path(settings.ROOT).parent / "shared/data/boutique"
@@ -225,8 +229,19 @@ def test_the_logins_of_a_demo_open_at_once(folder: Path, roles: None) -> None:
 
 def test_the_demo_shop_of_the_project_loads(shop: Shop) -> None:
     load(DEMO)
-    assert Product.objects.count() == 161
+    assert Product.objects.count() == 163
     assert User.objects.get(email="grossiste@demo.example").customer.number == "P20001"
+    wholesale = OrderDiscount.objects.get(kind=OrderDiscount.Kind.GROUPS_SUBTOTAL)
+    assert [group.code for group in groups_of(row=wholesale)] == ["GROSSISTES"]
+    before = everything()
+    load(DEMO)
+    assert everything() == before
+
+
+def test_nothing_is_wrong_with_the_groups_of_the_demo_shop(shop: Shop) -> None:
+    load(DEMO)
+    found = group_findings(shop=Shop.objects.get(), on=NOON.date())
+    assert [one.text for one in found if one.severity == Severity.ERROR] == []
 
 
 @pytest.mark.skipif(not BOUTIQUE.is_dir(), reason="the boutique's data lie beside the project only")

@@ -1,9 +1,7 @@
 """A folder with one bad line is not loaded at all, and every bad line is told."""
 
 import gzip
-from datetime import date
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -17,23 +15,12 @@ from hypothesis import strategies as st
 from catalog.models import Product, Shop
 from customers.models import Customer
 from storefront.importing.sheets import read
-from tests.storefront.shop_folder import LOGINS, add, change, everything, load, write
+from tests.storefront.shop_folder import LOGINS, add, change, load, refused, write
 
 
 @pytest.fixture
 def folder(shop: Shop, tmp_path: Path) -> Path:
     return write(tmp_path)
-
-
-def refused(folder: Path) -> list[str]:
-    """What the command says of each fault of a folder it does not load."""
-    before, told = everything(), StringIO()
-    with translation.override("en"), pytest.raises(CommandError) as refusal:
-        call_command("import_shop", folder, on=date(2026, 11, 20), stderr=told)
-    assert str(refusal.value).startswith("Nothing was loaded: ")
-    assert refusal.value.returncode == 1
-    assert everything() == before, "something was written"
-    return told.getvalue().splitlines()
 
 
 def test_a_shop_that_takes_real_orders_refuses_fixed_passwords(
