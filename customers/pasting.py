@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -39,8 +39,7 @@ _HEADINGS = {
 _valid = EmailValidator(allowlist=[])
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One address of the list: its line, as it was typed, and as the shop compares it."""
 
     line: int

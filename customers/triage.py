@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import TextChoices
@@ -53,8 +53,7 @@ REFUSED = frozenset((Outcome.INVALID, Outcome.UNKNOWN, Outcome.GUEST, Outcome.DI
 AWAITED = frozenset((Outcome.UNKNOWN, Outcome.GUEST))
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(NamedTuple):
     """An address, what happens to it, whose it is, and the main group he leaves."""
 
     entry: Entry
@@ -78,21 +77,26 @@ class Triage:
         return sum(self.counts[one] for one in outcomes)
 
     def having(self, outcomes: Iterable[Outcome]) -> list[Sorted]:
-        wanted = frozenset(outcomes)
+        # Compared one by one: the hash of an outcome costs more than two comparisons.
+        wanted = tuple(outcomes)
         return [row for row in self.rows if row.outcome in wanted]
 
     @cached_property
     def joining(self) -> list[int]:
         """The customers who join the group, or whose main group it becomes."""
-        return sorted(row.customer for row in self.having(JOINING) if row.customer is not None)
+        return sorted(row.customer for row in self._joining if row.customer is not None)
 
     @property
     def newcomers(self) -> int:
-        return sum(not row.is_here for row in self.having(JOINING))
+        return sum(not row.is_here for row in self._joining)
 
     @property
     def leavers(self) -> int:
-        return sum(row.leaves is not None for row in self.having(JOINING))
+        return sum(row.leaves is not None for row in self._joining)
+
+    @cached_property
+    def _joining(self) -> list[Sorted]:
+        return self.having(JOINING)
 
     def saves(self, *, awaiting: bool) -> int:
         """How many addresses have an effect once the list is saved."""
@@ -192,7 +196,7 @@ def _as_saved(
 def _saved(row: Sorted, came: dict[int, str], left: dict[int, int]) -> Sorted:
     verb = came.get(row.customer or 0)
     if verb is None:
-        return replace(row, outcome=Outcome.ALREADY) if row.outcome in JOINING else row
+        return row._replace(outcome=Outcome.ALREADY) if row.outcome in JOINING else row
     is_here, leaves = verb == Verb.MADE_PRIMARY, left.get(row.customer or 0)
     outcome = Outcome.MOVED if is_here or leaves else Outcome.OK
-    return replace(row, outcome=outcome, is_here=is_here, leaves=leaves)
+    return row._replace(outcome=outcome, is_here=is_here, leaves=leaves)

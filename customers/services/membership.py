@@ -74,20 +74,22 @@ def assign(
     if primary:
         hold_groups(customers=customers, joining=group)
     group = locked(group=group)
-    people = locked_customers(customers)
-    accounts = people.filter(kind=Kind.ACCOUNT)
-    guests = people.filter(kind=Kind.GUEST).count()
+    held = _held(customers)
+    keys = [pk for pk, kind in held if kind == Kind.ACCOUNT]
+    accounts = membership_rows.among(keys)
     batch = batch or begin(actor=actor, way=way, at=at, reason=reason)
-    already = Membership.objects.filter(group=group, customer__in=accounts).count()
     moved = _leave_main_groups(accounts, batch, stay_in=group) if primary else 0
     added = membership_rows.insert(
         group=group, candidates=accounts, batch=batch, primary=primary or None
     )
-    if primary:
+    already = len(keys) - added
+    if primary and already:
         make_main(group, accounts, batch)
     membership_rows.recount(groups={group.pk})
     log(group=group, batch=batch, verb="members_added", count=added)
-    return Assigned(added=added, moved=moved, already=already, guests=guests, batch=batch.pk)
+    return Assigned(
+        added=added, moved=moved, already=already, guests=len(held) - len(keys), batch=batch.pk
+    )
 
 
 @transaction.atomic
@@ -177,11 +179,14 @@ def locked(*, group: CustomerGroup) -> CustomerGroup:
 
 def locked_customers(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """The same customers, held until the end of the transaction."""
+    # From here on by their ids: what chose them is not asked again, and may no longer hold.
+    return membership_rows.among(pk for pk, _kind in _held(customers))
+
+
+def _held(customers: QuerySet[Customer]) -> list[tuple[int, str]]:
     # Held in one order, so that two acts on the same people queue instead of blocking each other.
     chosen = Customer.objects.filter(pk__in=customers.order_by().values("pk"))
-    held = chosen.select_for_update().order_by("pk").values_list("pk", flat=True)
-    # From here on by their ids: what chose them is not asked again, and may no longer hold.
-    return membership_rows.among(held)
+    return list(chosen.select_for_update().order_by("pk").values_list("pk", "kind"))
 
 
 def begin(*, actor: User | None, way: Way, at: datetime, reason: str = "") -> MembershipBatch:
@@ -197,6 +202,8 @@ def _leave_main_groups(
     ).exclude(group=stay_in)
     of_group = left.order_by().values("group").annotate(n=Count("pk"))
     counts: dict[int, int] = dict(of_group.values_list("group", "n"))
+    if not counts:
+        return 0
     membership_rows.record(rows=left, batch=batch, verb=Verb.REMOVED)
     count, _by_model = left.delete()
     membership_rows.recount(groups=set(counts))

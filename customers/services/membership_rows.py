@@ -8,32 +8,34 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, F, Lookup, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
-from customers.models import Customer, Membership, MembershipBatch, MembershipEvent
+from customers.models import Customer, Kind, Membership, MembershipBatch, MembershipEvent
 from groups.models import CustomerGroup
 
 _MEMBERSHIP = Membership._meta.db_table
 _EVENT = MembershipEvent._meta.db_table
-_CUSTOMER = Customer._meta.db_table
 _GROUP = CustomerGroup._meta.db_table
 
 _NEWCOMERS = f"""
     INSERT INTO {_MEMBERSHIP}
         (group_id, customer_id, is_primary, was_primary, way, added_at, added_by_id, batch_id)
-    SELECT %s, person.id, {{primary}}, %s, %s, %s, %s, %s
-    FROM {_CUSTOMER} person
-    WHERE person.id IN ({{candidates}}) AND person.kind = 'account'
-      AND NOT EXISTS (SELECT 1 FROM {_MEMBERSHIP} held
-                      WHERE held.group_id = %s AND held.customer_id = person.id)
-    ORDER BY person.id
+    SELECT %s, person.pk, {{primary}}, %s, %s, %s, %s, %s
+    FROM ({{candidates}}) person {{beside}}
+    WHERE NOT EXISTS (SELECT 1 FROM {_MEMBERSHIP} held
+                      WHERE held.group_id = %s AND held.customer_id = person.pk)
+    ORDER BY person.pk
 """  # noqa: S608 - table names of our own, values are parameters
 
-_FIRST_GROUP = f"""
-    NOT EXISTS (SELECT 1 FROM {_MEMBERSHIP} other
-                JOIN {_GROUP} live ON live.id = other.group_id AND live.binned_at IS NULL
-                WHERE other.customer_id = person.id)
+# As a set: asked person by person, it would cost more than the insertion itself.
+_FIRST_GROUP = "settled.customer_id IS NULL"
+_SETTLED = f"""
+    LEFT JOIN (SELECT DISTINCT other.customer_id FROM {_MEMBERSHIP} other
+               JOIN {_GROUP} live ON live.id = other.group_id AND live.binned_at IS NULL
+               WHERE other.customer_id IN ({{candidates}})) settled
+      ON settled.customer_id = person.pk
 """  # noqa: S608
 
 _EVENTS = f"""
@@ -44,10 +46,20 @@ _EVENTS = f"""
     FROM {_MEMBERSHIP} WHERE id IN ({{rows}})
 """  # noqa: S608
 
-_IDS = {
-    "postgresql": "SELECT unnest(%s::bigint[])",
-    "sqlite": "SELECT value FROM json_each(%s)",
-}
+
+class Among(Lookup):
+    """Being one of these ids, given as one value however many they are."""
+
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        sql, values = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            # Not a subquery: PostgreSQL would take it for two hundred rows, whatever it holds.
+            return f"{sql} = ANY(%s::bigint[])", [*values, f"{{{self.rhs}}}"]
+        return f"{sql} IN (SELECT value FROM json_each(%s))", [*values, f"[{self.rhs}]"]  # noqa: S608
 
 
 def insert(
@@ -61,20 +73,25 @@ def insert(
 
     Where `primary` is left open (none), the group becomes the main one of those who have no other.
     """
-    picked, values = sql_of(candidates.order_by().values("pk"))
+    picked, values = sql_of(candidates.filter(kind=Kind.ACCOUNT).order_by().values("pk"))
     added_before = _last_membership()
+    if primary is None:
+        role, main, beside = _FIRST_GROUP, [], _SETTLED.format(candidates=picked)
+    else:
+        role, main, beside = "%s", [primary], ""
     with connection.cursor() as cursor:
         cursor.execute(
-            _NEWCOMERS.format(primary=_FIRST_GROUP if primary is None else "%s", candidates=picked),
+            _NEWCOMERS.format(primary=role, candidates=picked, beside=beside),
             [
                 group.pk,
-                *([] if primary is None else [primary]),
+                *main,
                 False,
                 batch.way,
                 stored(batch.at),
                 batch.actor_id,
                 batch.pk,
                 *values,
+                *(values if beside else ()),
                 group.pk,
             ],
         )
@@ -111,10 +128,7 @@ def _last_membership() -> int:
 
 def among(ids: Iterable[int]) -> QuerySet[Customer]:
     """The customers of these ids: one parameter, however many they are."""
-    listed = ",".join(map(str, ids))
-    shape = "{%s}" if connection.vendor == "postgresql" else "[%s]"
-    chosen = RawSQL(_IDS[connection.vendor], (shape % listed,))  # noqa: S611
-    return Customer.objects.filter(pk__in=chosen)
+    return Customer.objects.filter(Among(F("pk"), ",".join(map(str, ids))))
 
 
 def sql_of(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
