@@ -25,6 +25,11 @@ panel_urls: list[URLPattern] = [
     path("groups/<int:pk>/down/", views.GroupMove.as_view(by=1), name="group_down"),
     path("groups/<int:pk>/duplicate/", views.GroupDuplicate.as_view(), name="group_duplicate"),
     path("groups/<int:pk>/history/", views.GroupHistory.as_view(), name="group_history"),
+    path(
+        "groups/<int:pk>/history/<int:entry>/revert/",
+        views.GroupRevert.as_view(),
+        name="group_revert",
+    ),
     path("groups/<int:pk>/promotions/", views.GroupPromotions.as_view(), name="group_promotions"),
     path(
         "groups/<int:pk>/promotions/add/",

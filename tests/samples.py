@@ -4,9 +4,11 @@ An address with parameters finds its own by the longest beginning of its name li
 screen on a known model needs no new line.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from auditlog.models import LogEntry
 from django.contrib.auth.models import Group
 
 from backoffice.models import SavedView
@@ -38,6 +40,9 @@ def samples() -> dict[str, Kwargs]:
     category = CategoryFactory()
     product = ProductFactory(categories=[category])
     group = GroupFactory()
+    group.discount_percent = Decimal(5)
+    group.save()
+    edited = LogEntry.objects.get_for_object(group).order_by("pk").last()
     member = MembershipFactory(group=group, customer=CustomerFactory()).customer
     address = AddressFactory(customer=member)
     left = DepartureFactory(group=group, customer=CustomerFactory())
@@ -62,6 +67,7 @@ def samples() -> dict[str, Kwargs]:
         "panel:group_": {"pk": group.pk},
         "panel:group_member_": {"pk": group.pk, "customer": member.pk},
         "panel:group_member_back": {"pk": group.pk, "event": left.pk},
+        "panel:group_revert": {"pk": group.pk, "entry": edited.pk},
         "panel:members_": {"pk": group.pk, "batch": left.batch_id},
         "panel:group_promotion_": {"pk": group.pk, "promotion": promotion.pk},
         "panel:group_pasted_": {"pk": group.pk, "pasted": PastedListFactory(group=group).pk},

@@ -45,6 +45,10 @@ class FormScreen(Screen):
     def success_url(self, row: Any) -> str:
         return self.request.get_full_path()
 
+    def undo_url(self, row: Any) -> str:
+        """The address whose POST takes the save back, if there is one."""
+        return ""
+
     def cancel_url(self) -> str:
         return panel_url(self.list_url) if self.list_url else panel_url("home")
 
@@ -69,7 +73,7 @@ class FormScreen(Screen):
 
     def _saved(self, form: Any) -> str:
         row = self.save(form)
-        self.tell(self.saved_text)
+        self.tell(self.saved_text, undo=self.undo_url(row))
         return self.next_url(row)
 
     def _refused(self, form: Any, key: str) -> HttpResponse:

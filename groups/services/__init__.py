@@ -33,12 +33,15 @@ from groups.services.offers import (
     save_promotion,
 )
 from groups.services.ordering import move
+from groups.services.reverting import CannotRevert, HasChanged, refusal, revert
 from groups.services.settings import save_accounts
 
 __all__ = [
     "CannotBeDefault",
+    "CannotRevert",
     "ChannelInUse",
     "GroupIsGone",
+    "HasChanged",
     "NotAttached",
     "SomeRefuse",
     "Switched",
@@ -59,8 +62,10 @@ __all__ = [
     "names_taken",
     "next_position",
     "put_away",
+    "refusal",
     "refused",
     "restrict",
+    "revert",
     "save",
     "save_accounts",
     "save_category_access",

@@ -12,6 +12,7 @@ from accounts.models import User
 from backoffice import services as kit
 from catalog import selectors as catalog
 from catalog.models import Product
+from groups.edits import parts
 from groups.models import CategoryAccess, CustomerGroup, ProductRestriction
 
 
@@ -46,7 +47,9 @@ def set_category_access(
     )
     paths = catalog.category_paths()
     for operation, moved in (("add", after - before), ("delete", before - after)):
-        _log(group, "category_access", operation, sorted(paths[pk] for pk in moved), actor)
+        was, became = (None, True) if operation == "add" else (True, None)
+        note = parts("category_access", dict.fromkeys(moved, (was, became)))
+        _log(group, "category_access", operation, sorted(paths[pk] for pk in moved), actor, note)
 
 
 @transaction.atomic
@@ -82,7 +85,14 @@ def restrict(
     return product
 
 
-def _log(row: Model, name: str, operation: str, told: Iterable[Any], actor: User | None) -> None:
+def _log(
+    row: Model,
+    name: str,
+    operation: str,
+    told: Iterable[Any],
+    actor: User | None,
+    note: dict[str, Any] | None = None,
+) -> None:
     objects = list(told)
     if objects:
         LogEntry.objects.log_create(
@@ -91,4 +101,5 @@ def _log(row: Model, name: str, operation: str, told: Iterable[Any], actor: User
             action=LogEntry.Action.UPDATE,
             changes={name: {"type": "m2m", "operation": operation, "objects": objects}},
             actor=actor,
+            additional_data=note,
         )

@@ -13,9 +13,11 @@ from django.utils.translation import gettext, ngettext
 from backoffice import services as kit
 from catalog import services as catalog
 from catalog.models import Channel
+from groups.edits import parts
 from groups.models import ChannelPricing, CustomerGroup
 from pricing.models import OrderDiscount
 
+PART = "channel_pricing"
 Choices = Mapping[int, bool | None]  # on, off, or as the group says
 
 
@@ -37,7 +39,8 @@ def save_channel(
     wanted = {pk: said for pk, said in pricing.items() if pk in groups}
     changed = _write(wanted, channel=channel)
     for pk, (before, after) in changed.items():
-        _log(groups[pk], [_told(channel, before)], [_told(channel, after)], actor)
+        told = [_told(channel, before)], [_told(channel, after)]
+        _log(groups[pk], *told, actor, parts(PART, {channel.pk: (before, after)}))
     _log(
         channel,
         [_told(groups[pk], before) for pk, (before, _after) in changed.items()],
@@ -61,6 +64,7 @@ def set_channel_pricing(*, group: CustomerGroup, pricing: Choices, actor: Any) -
         [_told(channels[pk], before) for pk, (before, _after) in changed.items()],
         [_told(channels[pk], after) for pk, (_before, after) in changed.items()],
         actor,
+        parts(PART, changed),
     )
     _touch(Channel, changed, actor)
 
@@ -133,15 +137,22 @@ def _told(one: CustomerGroup | Channel, said: bool | None) -> str:
     return f"{one} ({names[said]})"
 
 
-def _log(row: Model, before: list[str], after: list[str], actor: Any) -> None:
+def _log(
+    row: Model,
+    before: list[str],
+    after: list[str],
+    actor: Any,
+    note: dict[str, Any] | None = None,
+) -> None:
     if not after:
         return
     LogEntry.objects.log_create(
         row,
         force_log=True,
         action=LogEntry.Action.UPDATE,
-        changes={"channel_pricing": [", ".join(before), ", ".join(after)]},
+        changes={PART: [", ".join(before), ", ".join(after)]},
         actor=actor,
+        additional_data=note,
     )
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from auditlog.models import LogEntry
 
 from accounts.models import User
+from groups.edits import parts, plain
 from groups.models import CustomerGroup, GroupCategoryDiscount
 
 
@@ -30,7 +31,15 @@ def set_category_discounts(
         action=LogEntry.Action.UPDATE,
         changes={"category_discounts": [told, _written(group)]},
         actor=actor,
+        additional_data=parts("category_discounts", _moved(before, percents)),
     )
+
+
+def _moved(
+    before: Mapping[int, Decimal], after: Mapping[int, Decimal]
+) -> dict[int, tuple[str | None, str | None]]:
+    both = {pk: (before.get(pk), after.get(pk)) for pk in {*before, *after}}
+    return {pk: (plain(was), plain(now)) for pk, (was, now) in both.items() if was != now}
 
 
 def _written(group: CustomerGroup) -> str:

@@ -23,6 +23,7 @@ from groups.views.promotion_acts import (
 )
 from groups.views.promotions import PromotionAdd, PromotionEdit, PromotionList
 from groups.views.restricting import ProductRestrictions
+from groups.views.reverting import GroupRevert
 
 __all__ = [
     "DiscountAdd",
@@ -46,6 +47,7 @@ __all__ = [
     "GroupPromotionDetach",
     "GroupPromotions",
     "GroupPromotionsAdd",
+    "GroupRevert",
     "GroupSwitch",
     "GroupsFromSettings",
     "ProductRestrictions",

@@ -22,6 +22,7 @@ from groups.models import CategoryMode, CustomerGroup
 from groups.record import CHANGE, GroupRecord
 from groups.views.redrawing import Redrawn
 from groups.views.restricting import SETTINGS, restriction_is_off
+from groups.views.reverting import undo_of_save
 
 ADD_CATEGORY = staff_with("catalog.add_category")
 
@@ -75,6 +76,9 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
             actor=self.request.user,  # type: ignore[arg-type]
             version=self.version(),
         )
+
+    def undo_url(self, row: CustomerGroup) -> str:
+        return undo_of_save(row)
 
     def closes_everything(self, chosen: Reach) -> bool:
         """Whether members saw something before, and would see nothing any more."""

@@ -38,6 +38,7 @@ from groups.telling import group_sentence
 from groups.terms import terms_of
 from groups.views.health import group_banners
 from groups.views.redrawing import Redrawn
+from groups.views.reverting import undo_of_save
 from groups.wording import terms_in_words
 
 SEES_COSTS = "pricing.view_cost"
@@ -155,6 +156,9 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
             on=self.on,
             version=self.version(),
         )
+
+    def undo_url(self, row: CustomerGroup) -> str:
+        return undo_of_save(row)
 
     def banners(self) -> Iterator[Banner]:
         yield from super().banners()

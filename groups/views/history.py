@@ -8,12 +8,13 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import with_comments
 from backoffice.parts import Action, panel_url
-from backoffice.templatetags.ui import number
+from backoffice.templatetags.ui import moment, number
 from backoffice.traces import Strand, lines, not_saying, note_of, saying
 from backoffice.views import HistoryScreen
 from backoffice.views.history import Event
@@ -22,8 +23,9 @@ from catalog import selectors as catalog
 from catalog.models import VatRate
 from customers.models import Way
 from customers.services import still_open
+from groups.edits import REVERTED, act_of, can_come_back, is_too_old, taken_back
 from groups.models import CustomerGroup
-from groups.record import MEMBERS, UNDO_MEMBERS, VIEW, GroupRecord
+from groups.record import MEMBERS, REVERT, UNDO_MEMBERS, VIEW, GroupRecord
 from groups.services.offers import group_key
 from pricing.models import OrderDiscount, Promotion
 
@@ -63,7 +65,9 @@ class GroupHistory(GroupRecord, HistoryScreen):
 
     def events(self, rows: Iterable[Any]) -> list[Event]:
         rows = list(rows)
-        acts = [note_of(row).get("batch") for row in rows if isinstance(row, LogEntry)]
+        logged = [row for row in rows if isinstance(row, LogEntry)]
+        self.taken_back = taken_back(logged)
+        acts = [note_of(row).get("batch") for row in logged]
         self.still_open = still_open(acts=[one for one in acts if one], at=timezone.now())
         return super().events(rows)
 
@@ -77,9 +81,26 @@ class GroupHistory(GroupRecord, HistoryScreen):
             return replace(event, verb=told, changes=())
         if verb == "restored":
             return replace(event, verb=_restored(count), changes=())
+        if verb == REVERTED:
+            told = gettext("put back the settings of before %(when)s") % {"when": _when(note)}
+            return replace(event, verb=told, changes=())
         if verb in MOVES:
             return self._moved(event, entry)
-        return event
+        return replace(event, actions=tuple(self._revert(entry)))
+
+    def _revert(self, entry: Any) -> Iterator[Action]:
+        """Putting the edit back, while that can be done."""
+        late = is_too_old(entry=entry, at=timezone.now())
+        if can_come_back(entry) and not late and act_of(entry) not in self.taken_back:
+            yield Action(
+                name="revert",
+                label=_("Put back"),
+                url=panel_url("group_revert", entry.object_pk, entry.pk),
+                icon="arrow-back-up",
+                rule=REVERT,
+                dialog=True,
+                testid=f"revert-{entry.pk}",
+            )
 
     def _offered(self, entry: Any) -> str:
         came, left = OFFERS[entry.content_type.model_class()]
@@ -127,6 +148,10 @@ def _told(verb: str, count: int) -> str:
     else:
         told = ngettext("removed %(n)s member", "removed %(n)s members", count)
     return told % {"n": number(count)}
+
+
+def _when(note: dict[str, Any]) -> str:
+    return moment(parse_datetime(str(note.get("of", ""))))
 
 
 def _restored(count: int) -> str:

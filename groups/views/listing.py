@@ -168,6 +168,11 @@ class GroupList(ListScreen):
             rule=ADD,
             method="post",
         )
+        yield from self._star(row)
+        yield from self._moves(row)
+        yield self._delete(row, testid="")
+
+    def _star(self, row: Any) -> Iterator[Action]:
         if not row.is_default:
             yield Action(
                 name="default",
@@ -177,8 +182,6 @@ class GroupList(ListScreen):
                 rule=DEFAULT,
                 dialog=True,
             )
-        yield from self._moves(row)
-        yield self._delete(row, testid="")
 
     def _moves(self, row: Any) -> Iterator[Action]:
         """One place up or down, where the list is read in its own order."""

@@ -1,5 +1,6 @@
 """The order of the groups: staff change it, and it decides which group speaks for a member."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -109,7 +110,9 @@ def test_who_may_not_change_groups_does_not_move_them(viewer: SignedIn, staff: S
 @pytest.mark.django_db(transaction=True)
 def test_ten_people_moving_at_once_leave_one_order() -> None:
     groups = GroupFactory.create_batch(10)
-    acts = [partial(move, group=one, by=-1, actor=None) for one in groups]
+    acts: list[Callable[[], object]] = [
+        partial(move, group=one, by=-1, actor=None) for one in groups
+    ]
     assert together(acts) == [None] * 10
     places = [one.position for one in _order()]
     assert len(set(places)) == 10
