@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
+from django.http import HttpRequest
 from django.utils import timezone
 
 from backoffice.folding import folded_search
@@ -29,6 +30,12 @@ def shop() -> Shop:
     if found is None:
         raise ShopIsNotOpen("Set the shop up first: manage.py import_shop DIR.")
     return found
+
+
+def shop_of(request: HttpRequest) -> Shop:
+    """The one shop as this request has read it already (shopadmin/middleware.py)."""
+    known: Shop | None = getattr(request, "shop", None)
+    return known or shop()
 
 
 def shop_language() -> str:

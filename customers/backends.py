@@ -3,7 +3,8 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.contrib.auth.models import Permission
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from catalog import selectors as catalog
@@ -22,6 +23,14 @@ class SignInBackend(AuthenticationBackend):
             return False
         return user.is_staff or _has_accounts(user)
 
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Rights of his own and of his roles, in one query where Django asks twice."""
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        if not hasattr(user_obj, "_perm_cache"):
+            user_obj._perm_cache = _rights(user_obj)
+        return set(user_obj._perm_cache)
+
     def get_user(self, user_id: int) -> User | None:
         # What each page asks besides, in the same query: of the shop, and of the person.
         shop = Shop.objects.order_by()
@@ -32,6 +41,14 @@ class SignInBackend(AuthenticationBackend):
         )
         user = found.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+def _rights(user: Any) -> set[str]:
+    rights = Permission.objects.order_by()
+    if not user.is_superuser:
+        rights = rights.filter(Q(user=user) | Q(group__user=user))
+    named = rights.values_list("content_type__app_label", "codename").distinct()
+    return {f"{app}.{right}" for app, right in named}
 
 
 def _unread() -> QuerySet[Any, Any]:

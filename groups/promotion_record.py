@@ -72,7 +72,7 @@ class PromotionRecord(RecordScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     @cached_property
     def on(self) -> date:

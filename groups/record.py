@@ -59,7 +59,7 @@ class GroupRecord(RecordScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     @cached_property
     def on(self) -> date:

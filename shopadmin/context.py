@@ -16,7 +16,7 @@ from shopadmin.navigation import menu
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     return {
-        "shop": getattr(request, "shop", SimpleLazyObject(catalog.shop)),
+        "shop": SimpleLazyObject(partial(catalog.shop_of, request)),
         "menu": SimpleLazyObject(partial(menu, request=request, user=user)),
         "preference": SimpleLazyObject(partial(kit.preference, user=user)),
         "colors_url": SimpleLazyObject(_colors_url),

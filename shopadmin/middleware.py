@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from backoffice.middleware import Next
 from catalog import selectors as catalog
@@ -13,17 +12,17 @@ from catalog import selectors as catalog
 class ShopClock:
     """Times are told by the shop's clock, wherever the server stands.
 
-    The shop read for it is the one the page's frame prints: no page asks for it twice.
+    The shop read for it is the one the page is made with: nothing asks for it twice.
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.shop = SimpleLazyObject(catalog.shop)  # type: ignore[attr-defined]
         try:
-            clock = ZoneInfo(request.shop.timezone)  # type: ignore[attr-defined]
+            shop = catalog.shop()
         except catalog.ShopIsNotOpen:
             return self.get_response(request)
-        with timezone.override(clock):
+        request.shop = shop  # type: ignore[attr-defined]
+        with timezone.override(ZoneInfo(shop.timezone)):
             return self.get_response(request)

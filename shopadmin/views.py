@@ -64,7 +64,7 @@ class Dashboard(Screen):
 
     def context(self) -> dict[str, Any]:
         cards = dashboard.cards(may=self.opens)
-        shop = catalog.shop()
+        shop = catalog.shop_of(self.request)
         today = catalog.today(shop=shop)
         groups = self.opens("group_list")
         return {

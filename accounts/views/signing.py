@@ -25,7 +25,7 @@ class Page:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         closed = self.for_customers and not self.panel and not request.user.is_staff
-        if closed and not catalog.shop().has_accounts:
+        if closed and not catalog.shop_of(request).has_accounts:
             page = {"screen": self, "title": self.title, "heading": self.title}
             status = 200 if request.method in ("GET", "HEAD") else 403
             return render(request, "account/closed.html", page, status=status)

@@ -1,35 +1,21 @@
-"""Categories: the tree, the record, moving and deleting."""
+"""Categories: the tree, the record and moving; groups depend on deletion, which is theirs."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from backoffice.access import staff_with
-from backoffice.parts import Action, Column, Empty, Impact, Label, adding, deleting, panel_url
-from backoffice.views import (
-    ActionScreen,
-    AddScreen,
-    DeleteScreen,
-    EditScreen,
-    ListScreen,
-    RecordScreen,
-)
+from backoffice.parts import Action, Column, Empty, Label, adding, deleting, panel_url
+from backoffice.views import ActionScreen, AddScreen, EditScreen, ListScreen
 from catalog import selectors, services
+from catalog.category_record import ADD, DELETE, EDIT, MOVE, VIEW, CategoryRecord
 from catalog.filters import CategoryFilter
-from catalog.forms import CategoryForm, MoveProductsForm
+from catalog.forms import CategoryForm
 from catalog.models import Category
-
-VIEW = staff_with("catalog.view_category")
-ADD = staff_with("catalog.add_category")
-EDIT = staff_with("catalog.view_category", change="catalog.change_category")
-MOVE = staff_with("catalog.change_category")
-DELETE = staff_with("catalog.delete_category")
 
 
 class CategoryList(ListScreen):
@@ -119,19 +105,6 @@ def _add() -> Action:
     return adding(_("Add a category"), panel_url("category_create"), rule=ADD)
 
 
-class CategoryRecord(RecordScreen):
-    """What every page about one category shares."""
-
-    model = Category
-    section = _("Categories")
-    list_url = "category_list"
-    record_url = "category_edit"
-
-    def meta(self) -> Label:
-        counts = selectors.product_counts()[self.record.pk]
-        return ngettext("%(n)s product", "%(n)s products", counts.whole) % {"n": counts.whole}
-
-
 class CategoryAdd(AddScreen):
     access = ADD
     code = "P3n"
@@ -164,43 +137,6 @@ class CategoryEdit(CategoryRecord, EditScreen):
     def save(self, form: Any) -> Category:
         version = self.version()
         return services.save_category(form=form, actor=self.request.user, version=version)
-
-
-class CategoryDelete(CategoryRecord, DeleteScreen):
-    access = DELETE
-    code = "P3d"
-    form_class = MoveProductsForm
-    done_text = _("Category deleted")
-
-    @cached_property
-    def products(self) -> int:
-        return int(self.record.products.count())
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"category": self.record, "products": self.products}
-
-    def impacts(self) -> Iterator[Impact]:
-        inside = self.record.children.count()
-        if self.products:
-            text = ngettext(
-                "%(n)s product is in “%(category)s”.",
-                "%(n)s products are in “%(category)s”.",
-                self.products,
-            )
-            told = {"n": self.products, "category": self.record}
-            yield Impact(slug="products", text=text % told, warning=True)
-        if inside:
-            text = ngettext(
-                "The %(n)s category in it moves up one shelf.",
-                "The %(n)s categories in it move up one shelf.",
-                inside,
-            )
-            yield Impact(slug="children", text=text % {"n": inside})
-
-    def act(self, form: Any) -> int:
-        move_to = form.cleaned_data.get("move_to")
-        actor = self.request.user
-        return services.delete_category(category=self.record, actor=actor, move_to=move_to)
 
 
 MOVED = {  # by way (up or not) and whether it moved

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext_lazy
@@ -31,8 +32,8 @@ ADD_CATEGORY = staff_with("catalog.add_category")
 EXPLAIN = staff_with("pricing.view_pricetemplate", "groups.view_customergroup")
 
 
-def _today() -> date:
-    return selectors.today(shop=selectors.shop())
+def _today(request: HttpRequest) -> date:
+    return selectors.today(shop=selectors.shop_of(request))
 
 
 class ProductList(ListScreen):
@@ -119,7 +120,7 @@ class ProductAdd(AddScreen):
 
     def form_kwargs(self) -> dict[str, Any]:
         sees_costs = self.request.user.has_perm(SEES_COSTS)
-        return {"shop": selectors.shop(), "sees_costs": sees_costs}
+        return {"shop": selectors.shop_of(self.request), "sees_costs": sees_costs}
 
     def banners(self) -> Iterator[Banner]:
         if not Category.objects.exists():
@@ -135,7 +136,7 @@ class ProductAdd(AddScreen):
             )
 
     def save(self, form: Any) -> Product:
-        return services.save_product(form=form, actor=self.request.user, on=_today())
+        return services.save_product(form=form, actor=self.request.user, on=_today(self.request))
 
 
 class ProductEdit(ProductRecord, EditScreen):
@@ -153,7 +154,7 @@ class ProductEdit(ProductRecord, EditScreen):
     def form_kwargs(self) -> dict[str, Any]:
         return {
             "instance": copy(self.record),
-            "shop": selectors.shop(),
+            "shop": selectors.shop_of(self.request),
             "sees_costs": self.sees_costs(),
         }
 
@@ -170,14 +171,14 @@ class ProductEdit(ProductRecord, EditScreen):
         )
 
     def context(self) -> dict[str, Any]:
-        shop = selectors.shop()
+        shop = selectors.shop_of(self.request)
         lowest = lowest_price(product=self.record, on=selectors.today(shop=shop))
         return {**super().context(), "shop": shop, "lowest": lowest}
 
     def save(self, form: Any) -> Product:
         version = self.version()
         return services.save_product(
-            form=form, actor=self.request.user, on=_today(), version=version
+            form=form, actor=self.request.user, on=_today(self.request), version=version
         )
 
 

@@ -63,7 +63,7 @@ class RateList(ListScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return selectors.shop()
+        return selectors.shop_of(self.request)
 
     def rows(self) -> QuerySet[VatRate]:
         """The shop's own country first: most of the work is there."""
@@ -122,7 +122,9 @@ class RateRecord(RecordScreen):
 
     def users(self) -> str:
         """Who bears this rate, in words."""
-        products = selectors.users_of(rate=self.record, shop=selectors.shop()).count()
+        products = selectors.users_of(
+            rate=self.record, shop=selectors.shop_of(self.request)
+        ).count()
         groups = CustomerGroup.objects.live().filter(vat_rate=self.record).count()
         return in_words(products=products, groups=groups)
 
@@ -139,7 +141,7 @@ class RateAdd(AddScreen):
     unsaved_text = _("Tax rate not saved")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"country": selectors.shop().country}}
+        return {"initial": {"country": selectors.shop_of(self.request).country}}
 
     def save(self, form: Any) -> VatRate:
         return services.add_rate(form=form, taxes=form.taxes, actor=self.request.user)
@@ -181,7 +183,7 @@ class RateDelete(RateRecord, DeleteScreen):
         users = self.users()
         if users:
             return _t("Used by %(users)s; replace it first.") % {"users": users}
-        if selectors.is_usual(rate=self.record, shop=selectors.shop()):
+        if selectors.is_usual(rate=self.record, shop=selectors.shop_of(self.request)):
             return _t("This is the shop’s usual rate: it cannot be deleted.")
         return ""
 

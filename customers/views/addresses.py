@@ -53,7 +53,7 @@ class AddressAdd(OfCustomer, AddScreen):
             first_name=person.first_name,
             last_name=person.last_name,
             company=person.company,
-            country=catalog.shop().country,
+            country=catalog.shop_of(self.request).country,
             is_default=not person.addresses.exists(),
         )
         return {"instance": new}

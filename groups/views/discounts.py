@@ -65,7 +65,7 @@ class DiscountList(ListScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     def rows(self) -> QuerySet[OrderDiscount]:
         on = catalog.today(shop=self.shop)
@@ -143,7 +143,7 @@ class DiscountAdd(Redrawn, AddScreen):
         )
 
     def form_kwargs(self) -> dict[str, Any]:
-        shop = catalog.shop()
+        shop = catalog.shop_of(self.request)
         initial: dict[str, Any] = {"groups": [self.group]} if self.group else {}
         initial.update(more_lines(self.request))
         return {

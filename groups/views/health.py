@@ -64,7 +64,7 @@ class GroupHealth(Screen):
     template = "groups/health.html"
 
     def context(self) -> dict[str, Any]:
-        shop = catalog.shop()
+        shop = catalog.shop_of(self.request)
         found = _open_to(self.request, group_findings(shop=shop, on=catalog.today(shop=shop)))
         return {"blocks": tuple(_blocks(self.request, found)), "empty": _nothing()}
 

@@ -83,7 +83,7 @@ class GroupList(ListScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     @cached_property
     def on(self) -> date:

@@ -62,7 +62,7 @@ class PromotionList(ListScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     def rows(self) -> QuerySet[Promotion]:
         on = catalog.today(shop=self.shop)
@@ -162,7 +162,7 @@ class PromotionAdd(Reserving, AddScreen):
     unsaved_text = _("Unsaved promotion")
 
     def form_kwargs(self) -> dict[str, Any]:
-        shop = catalog.shop()
+        shop = catalog.shop_of(self.request)
         return {"shop": shop, "on": catalog.today(shop=shop)}
 
     def save(self, form: PromotionForm) -> Promotion:

@@ -34,7 +34,7 @@ class ProductRestrictions(ProductRecord, EditScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     @cached_property
     def on(self) -> date:

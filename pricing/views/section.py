@@ -26,7 +26,7 @@ class Templates(Screen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     @cached_property
     def on(self) -> date:

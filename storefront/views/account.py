@@ -22,7 +22,7 @@ class Account(ShopPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Customers are not signed in while the shop has no accounts; staff are.
-        if not catalog.shop().has_accounts:
+        if not catalog.shop_of(request).has_accounts:
             return redirect("account_login")
         return super().dispatch(request, *args, **kwargs)
 

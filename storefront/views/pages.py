@@ -32,7 +32,7 @@ class ShopPage(TemplateView):
 
     @cached_property
     def visit(self) -> Visit:
-        shop = catalog.shop()
+        shop = catalog.shop_of(self.request)
         return selectors.visit(user=self.request.user, shop=shop, on=catalog.today(shop=shop))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

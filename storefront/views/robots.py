@@ -55,7 +55,7 @@ class ProductMap(Met):
 @access(PUBLIC)
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages of the shop front a visitor meets, whoever asks for them."""
-    shop = catalog.shop()
+    shop = catalog.shop_of(request)
     visit = selectors.public_visit(shop=shop, on=catalog.today(shop=shop))
     maps: dict[str, type[Sitemap] | Sitemap] = {
         "home": HomeMap,
