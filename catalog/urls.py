@@ -19,9 +19,6 @@ panel_urls = [
         categories.CategoryMove.as_view(up=False),
         name="category_down",
     ),
-    path(
-        "categories/<int:pk>/delete/", categories.CategoryDelete.as_view(), name="category_delete"
-    ),
     path("settings/store/", shop.ShopSettings.as_view(), name="settings_store"),
     path("settings/store/history/", shop.ShopHistory.as_view(), name="settings_store_history"),
     path("settings/taxes/", taxes.RateList.as_view(), name="tax_list"),

@@ -33,8 +33,10 @@ from backoffice.colors import (
     tag_rules,
 )
 from backoffice.folding import folded_key
-from catalog.models import Shop, VatComponent, VatRate
+from catalog.models import Category, Shop, VatComponent, VatRate
 from groups.models import (
+    CategoryAccess,
+    CategoryMode,
     CustomerGroup,
     GroupCategoryDiscount,
     GroupPromotion,
@@ -111,6 +113,20 @@ def category_discounts(*, group: CustomerGroup) -> QuerySet[GroupCategoryDiscoun
     """The percentages by category of a group, in the order they were written."""
     rows = GroupCategoryDiscount.objects.filter(group=group).select_related("category")
     return rows.order_by("pk")
+
+
+def minding(*, category: Category) -> QuerySet[CustomerGroup]:
+    """The groups whose restriction names this category, with how many `ticks` each has."""
+    rows = CategoryAccess.objects.filter(group=OuterRef("pk"))
+    count = Subquery(rows.order_by().values("group").annotate(n=Count("pk")).values("n"))
+    listed = choices().filter(category_mode__in=(CategoryMode.ONLY, CategoryMode.EXCEPT))
+    return listed.filter(Exists(rows.filter(category=category))).annotate(ticks=count)
+
+
+def discounting(*, category: Category) -> QuerySet[CustomerGroup]:
+    """The groups that have a percentage of their own on this category."""
+    rows = GroupCategoryDiscount.objects.filter(group=OuterRef("pk"), category=category)
+    return choices().filter(Exists(rows))
 
 
 def starred() -> CustomerGroup | None:

@@ -46,6 +46,7 @@ panel_urls: list[URLPattern] = [
         views.ProductRestrictions.as_view(),
         name="product_restrictions",
     ),
+    path("categories/<int:pk>/delete/", views.CategoryDelete.as_view(), name="category_delete"),
     path("promotions/", views.PromotionList.as_view(), name="promotion_list"),
     path("promotions/new/", views.PromotionAdd.as_view(), name="promotion_create"),
     path("promotions/<int:pk>/", views.PromotionEdit.as_view(), name="promotion_edit"),

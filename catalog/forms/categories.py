@@ -100,21 +100,3 @@ class CategoryForm(forms.ModelForm):
             Card(_("On the shop front"), "slug", "vat_class", "is_published", "is_public"),
         )
         return helper
-
-
-class MoveProductsForm(forms.Form):
-    """Where the products of a category go when it is deleted."""
-
-    move_to = CategoryField(
-        label=_("Move them to"),
-        queryset=None,
-        error_messages={"required": _("Choose the category its products move to.")},
-    )
-
-    def __init__(self, *args: Any, category: Category, products: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if products:
-            found = selectors.tree().exclude(pk=category.pk)
-            self.fields["move_to"].queryset = found  # type: ignore[attr-defined]
-        else:
-            del self.fields["move_to"]

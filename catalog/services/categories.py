@@ -80,7 +80,10 @@ def delete_category(*, category: Category, actor: Any, move_to: Category | None 
         _carry(products, category, move_to, actor)
     for child in Category.objects.filter(parent=category).order_by("position", "pk"):
         child.parent_id = category.parent_id
-        child.save(update_fields=["parent", "updated_at"])
+        # What hid the branch hides them still: nothing is shown by being moved.
+        child.is_published = child.is_published and category.is_published
+        child.is_public = child.is_public and category.is_public
+        child.save(update_fields=["parent", "is_published", "is_public", "updated_at"])
         _put_last(child)
     kit.delete(row=category)
     return len(products)

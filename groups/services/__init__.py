@@ -2,6 +2,7 @@
 
 from groups.services.access import restrict, save_category_access, set_category_access
 from groups.services.bulk import SomeRefuse, change_all, refused
+from groups.services.categories import delete_category
 from groups.services.channels import (
     ChannelInUse,
     delete_channel,
@@ -49,6 +50,7 @@ __all__ = [
     "attach",
     "change_all",
     "clear_default",
+    "delete_category",
     "delete_channel",
     "detach",
     "duplicate",

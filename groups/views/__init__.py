@@ -4,6 +4,7 @@ from groups.views.acting import GroupBulkDelete, GroupDefault, GroupSwitch
 from groups.views.bin import GroupBin
 from groups.views.bulk_edit import GroupBulkEdit
 from groups.views.category_access import GroupCategories
+from groups.views.category_deletion import CategoryDelete
 from groups.views.colors import colors
 from groups.views.copying import GroupDuplicate
 from groups.views.discount_acts import DiscountDelete, DiscountHistory
@@ -26,6 +27,7 @@ from groups.views.restricting import ProductRestrictions
 from groups.views.reverting import GroupRevert
 
 __all__ = [
+    "CategoryDelete",
     "DiscountAdd",
     "DiscountDelete",
     "DiscountEdit",
