@@ -69,7 +69,7 @@ class GroupAdd(Choosing, Redrawn, AddScreen):
 
     @cached_property
     def shop(self) -> Shop:
-        return catalog.shop()
+        return catalog.shop_of(self.request)
 
     @cached_property
     def on(self) -> date:
@@ -115,18 +115,6 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
     add_url, add_rule = "group_create", ADD
     duplicate_url, duplicate_rule = "group_duplicate", ADD
     delete_url, delete_rule = "group_delete", DELETE
-
-    def more_actions(self) -> Iterator[Action]:
-        yield Action(
-            name="duplicate",
-            label=_("Duplicate"),
-            icon="copy",
-            url=panel_url("group_duplicate", self.record.pk),
-            rule=ADD,
-            method="post",
-            testid="save-duplicate",
-        )
-        yield from super().more_actions()
 
     def actions(self) -> Iterator[Action]:
         yield Action(
