@@ -99,4 +99,13 @@
     delete button.dataset.hovered;
     if (menuOf(button).matches(":popover-open")) event.preventDefault();
   }, true);
+
+  // -- a panel of filters opens towards the side where it fits -------------------------------
+  document.addEventListener("toggle", (event) => {
+    const panel = event.target.open && $(".filter-panel", event.target);
+    if (!panel) return;
+    panel.classList.remove("is-turned");
+    const beyond = panel.getBoundingClientRect().right > document.documentElement.clientWidth;
+    panel.classList.toggle("is-turned", beyond);
+  }, true);
 })();

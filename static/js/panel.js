@@ -144,6 +144,13 @@
   // Low in a long menu, the current page would be out of sight.
   const current = menu && $("[aria-current]", menu);
   if (current) menu.scrollTop = current.offsetTop + current.offsetHeight - menu.clientHeight;
+  // So would the current tab, at the right of a narrow screen.
+  const tab = $(".record-tabs [aria-current]");
+  if (tab) {
+    const bar = tab.closest(".record-tabs");
+    const [at, frame] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
+    bar.scrollLeft += at.left - frame.left - (frame.width - at.width) / 2;
+  }
   if (menu && drawer) {
     drawer.addEventListener("click", () => toggleDrawer(true));
     $("[data-drawer-close]", menu).addEventListener("click", () => toggleDrawer(false));
