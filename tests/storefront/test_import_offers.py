@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from catalog.models import Basis, Category, Product, Shop
@@ -14,7 +16,7 @@ from groups.models import ChannelPricing, CustomerGroup, ProductRestriction
 from groups.offers import Audience, audience, groups_of
 from pricing.models import DiscountTier, OrderDiscount, PriceTemplate, Promotion, TemplateRule
 from tests.factories.groups import GroupFactory
-from tests.storefront.shop_folder import change, everything, load, told, write_offers
+from tests.storefront.shop_folder import add, change, everything, load, told, write_offers
 
 DAY = date(2026, 11, 20)
 
@@ -224,3 +226,18 @@ def test_a_folder_without_these_files_leaves_them_alone(folder: Path) -> None:
     before = everything()
     load(folder)
     assert everything() == before
+
+
+def test_loading_offers_costs_the_same_however_many(folder: Path) -> None:
+    load(folder)
+    counts = []
+    for wanted in (3, 30):
+        for turn in range(wanted):
+            title = f"N{wanted} {turn}"
+            add(folder, "promotions.csv", f"{title},,percent,5,,0,0,except,noel,B-1,jardin,,")
+            add(folder, "discounts.csv", f"{title},,groups_subtotal,,export|noel,5:5%|9:6%,,")
+            add(folder, "templates.csv", f"{title},,B-1,,1,fixed,5,,")
+        with CaptureQueriesContext(connection) as asked:
+            load(folder)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
