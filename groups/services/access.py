@@ -41,11 +41,13 @@ def set_category_access(
     before, after = set(rows.values_list("category_id", flat=True)), set(categories)
     if before == after:
         return
+    # A category deleted while the form was open is passed over: whoever deletes one waits for us.
+    paths = catalog.category_paths()
+    after &= paths.keys()
     rows.filter(category__in=before - after).delete()
     CategoryAccess.objects.bulk_create(
         CategoryAccess(group=group, category_id=pk) for pk in sorted(after - before)
     )
-    paths = catalog.category_paths()
     for operation, moved in (("add", after - before), ("delete", before - after)):
         was, became = (None, True) if operation == "add" else (True, None)
         note = parts("category_access", dict.fromkeys(moved, (was, became)))

@@ -28,7 +28,8 @@ def delete_category(
     # Groups before categories, as whoever ticks a category; those in the bin have ticks too.
     rows = CustomerGroup.objects.select_for_update().order_by("pk")
     groups = {group.pk: group for group in rows}
-    inside = list(Category.objects.filter(parent=category).values_list("pk", flat=True))
+    tree = Category.objects.select_for_update().order_by("pk").values_list("pk", "parent")
+    inside = [pk for pk, parent in tree if parent == category.pk]
     ticked, percents = _ticks(category), _percents(category)
     for pk in sorted({*ticked, *percents}):
         if pk in ticked:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from auditlog.models import LogEntry
 
 from accounts.models import User
+from catalog.models import Category
 from groups.edits import parts, plain
 from groups.models import CustomerGroup, GroupCategoryDiscount
 
@@ -18,6 +19,9 @@ def set_category_discounts(
     before = {row.category_id: row.percent for row in rows}
     if before == dict(percents):
         return
+    # A category deleted while the form was open is passed over: whoever deletes one waits for us.
+    known = set(Category.objects.filter(pk__in=percents).values_list("pk", flat=True))
+    percents = {pk: percent for pk, percent in percents.items() if pk in known}
     told = _written(group)
     rows.exclude(category__in=percents).delete()
     for category, percent in percents.items():

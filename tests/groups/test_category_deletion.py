@@ -1,7 +1,9 @@
 """A category goes: groups whose access or prices name it are told of, and never see more."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from auditlog.models import LogEntry
@@ -11,9 +13,11 @@ from groups.health import Code, findings
 from groups.models import CategoryAccess, CategoryMode, CustomerGroup, GroupCategoryDiscount
 from groups.services import delete_category
 from tests.conftest import SignedIn, Staff
+from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.customers import MembershipFactory
 from tests.factories.groups import GroupFactory
+from tests.threads import postgresql_only, together
 
 DAY = date(2026, 11, 22)
 
@@ -142,3 +146,24 @@ def test_nothing_is_shown_by_the_deletion_of_what_hid_it(hiding: str, shop: Shop
     delete_category(category=shelf, actor=None)
     inside.refresh_from_db()
     assert getattr(inside, hiding) is False
+
+
+@pytest.mark.postgresql
+@postgresql_only
+@pytest.mark.django_db(transaction=True)
+def test_ticking_a_category_while_it_goes_is_never_an_error(shop: Shop) -> None:
+    clients = [SignedIn.for_user(UserFactory(is_staff=True, is_superuser=True)) for _n in range(11)]
+    kept = CategoryFactory()
+    ProductFactory(categories=[kept])
+    for _attempt in range(3):
+        shelf = CategoryFactory()
+        groups = [GroupFactory(category_mode="only") for _n in range(10)]
+        values = {"category_mode": "only", "categories": [shelf.pk, kept.pk], "version": 1}
+        acts: list[Callable[[], object]] = [
+            partial(client.post, f"{group.get_absolute_url()}categories/", values)
+            for client, group in zip(clients, groups, strict=False)
+        ]
+        acts.append(partial(clients[-1].post, _url(shelf)))
+        assert together(acts) == [None] * 11
+        assert not Category.objects.filter(pk=shelf.pk).exists()
+        assert all(_ticks(group) <= {kept} for group in groups)
