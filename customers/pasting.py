@@ -24,7 +24,7 @@ _NAMED = re.compile(
 _ANGLED = re.compile(r"<([^<>]*)>\Z")
 # What nearly everybody's address looks like; any other is left to Django's own validator.
 _USUAL = re.compile(
-    r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+    r"[a-z0-9_%+-]++(?:\.[a-z0-9_%+-]++)*+@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 )
 _WRAPPING = " '\"`´‘’“”«»()[]{}"
 _HEADINGS = {

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -86,11 +86,11 @@ class Triage:
         """The customers who join the group, or whose main group it becomes."""
         return sorted(row.customer for row in self._joining if row.customer is not None)
 
-    @property
+    @cached_property
     def newcomers(self) -> int:
         return sum(not row.is_here for row in self._joining)
 
-    @property
+    @cached_property
     def leavers(self) -> int:
         return sum(row.leaves is not None for row in self._joining)
 
@@ -121,12 +121,11 @@ def triage(
     """
     listed = list(entries(text))
     asked = [one for one in listed if one.key and not one.repeats]
-    found = dict(_people(asked, group, primary))
+    found = _people(asked, group, primary)
     if batch is not None:
         found = _as_saved(found, group, batch)
-    return Triage(
-        [found.get(one.key, _alone(one)) if not one.repeats else _alone(one) for one in listed]
-    )
+    # Whoever was found is told at the first of his lines only.
+    return Triage([(not one.repeats and found.get(one.key)) or _alone(one) for one in listed])
 
 
 def _alone(entry: Entry) -> Sorted:
@@ -135,22 +134,20 @@ def _alone(entry: Entry) -> Sorted:
     return Sorted(entry, Outcome.UNKNOWN if entry.key else Outcome.INVALID)
 
 
-def _people(
-    asked: list[Entry], group: CustomerGroup, primary: bool
-) -> Iterator[tuple[str, Sorted]]:
-    known = set()
+def _people(asked: list[Entry], group: CustomerGroup, primary: bool) -> dict[str, Sorted]:
+    found = {}
     for number, person, active, here, main in _matched(asked, group, Kind.ACCOUNT):
         entry = asked[number - 1]
-        known.add(entry.key)
-        yield entry.key, _account(entry, person, bool(active), here, main, primary)
-    rest = [one for one in asked if one.key not in known]
+        found[entry.key] = _account(entry, person, active, here, main, primary)
+    rest = [one for one in asked if one.key not in found]
     for number, person, *_rest in _matched(rest, group, Kind.GUEST):
         entry = rest[number - 1]
-        yield entry.key, Sorted(entry, Outcome.GUEST, person)
+        found[entry.key] = Sorted(entry, Outcome.GUEST, person)
+    return found
 
 
 def _account(
-    entry: Entry, person: int, active: bool, here: bool | None, main: int | None, primary: bool
+    entry: Entry, person: int, active: int, here: bool | None, main: int | None, primary: bool
 ) -> Sorted:
     is_here = here is not None
     if not active:

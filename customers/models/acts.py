@@ -63,7 +63,12 @@ class MembershipEvent(models.Model):
         related_name="+",
     )
     held_batch = models.ForeignKey(
-        MembershipBatch, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+        MembershipBatch,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
     )
 
     class Meta:

@@ -61,13 +61,15 @@ class Membership(models.Model):
         related_name="+",
     )
 
-    # No index: who came with which act is asked of the events.
+    # No index: who came with which act is asked of the events. No constraint: no act is ever
+    # deleted, and each costs a large one more than its rows.
     batch = models.ForeignKey(
         "customers.MembershipBatch",
         on_delete=models.PROTECT,
         null=True,
         editable=False,
         db_index=False,
+        db_constraint=False,
         related_name="+",
     )
 

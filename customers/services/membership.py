@@ -74,22 +74,22 @@ def assign(
     if primary:
         hold_groups(customers=customers, joining=group)
     group = locked(group=group)
-    held = _held(customers)
-    keys = [pk for pk, kind in held if kind == Kind.ACCOUNT]
+    held = membership_rows.hold(customers)
+    (known, keys), (guests, _keys) = (
+        held.get(kind, (0, "")) for kind in (Kind.ACCOUNT, Kind.GUEST)
+    )
     accounts = membership_rows.among(keys)
     batch = batch or begin(actor=actor, way=way, at=at, reason=reason)
     moved = _leave_main_groups(accounts, batch, stay_in=group) if primary else 0
     added = membership_rows.insert(
         group=group, candidates=accounts, batch=batch, primary=primary or None
     )
-    already = len(keys) - added
+    already = known - added
     if primary and already:
         make_main(group, accounts, batch)
     membership_rows.recount(groups={group.pk})
     log(group=group, batch=batch, verb="members_added", count=added)
-    return Assigned(
-        added=added, moved=moved, already=already, guests=len(held) - len(keys), batch=batch.pk
-    )
+    return Assigned(added=added, moved=moved, already=already, guests=guests, batch=batch.pk)
 
 
 @transaction.atomic
@@ -180,13 +180,8 @@ def locked(*, group: CustomerGroup) -> CustomerGroup:
 def locked_customers(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """The same customers, held until the end of the transaction."""
     # From here on by their ids: what chose them is not asked again, and may no longer hold.
-    return membership_rows.among(pk for pk, _kind in _held(customers))
-
-
-def _held(customers: QuerySet[Customer]) -> list[tuple[int, str]]:
-    # Held in one order, so that two acts on the same people queue instead of blocking each other.
-    chosen = Customer.objects.filter(pk__in=customers.order_by().values("pk"))
-    return list(chosen.select_for_update().order_by("pk").values_list("pk", "kind"))
+    held = membership_rows.hold(customers)
+    return membership_rows.among(",".join(keys for _count, keys in held.values()))
 
 
 def begin(*, actor: User | None, way: Way, at: datetime, reason: str = "") -> MembershipBatch:

@@ -3,7 +3,6 @@
 Every function here runs inside the transaction, and under the locks, of its caller.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +45,15 @@ _EVENTS = f"""
     FROM {_MEMBERSHIP} WHERE id IN ({{rows}})
 """  # noqa: S608
 
+# Who is held comes back as one value too: a hundred thousand rows would be fetched to be sent back.
+_HOLD = {
+    vendor: f"SELECT kind, COUNT(*), {ids} FROM ({{held}}) held GROUP BY kind"  # noqa: S608
+    for vendor, ids in (
+        ("postgresql", "STRING_AGG(pk::text, ',')"),
+        ("sqlite", "GROUP_CONCAT(pk, ',')"),
+    )
+}
+
 
 class Among(Lookup):
     """Being one of these ids, given as one value however many they are."""
@@ -54,12 +62,12 @@ class Among(Lookup):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         sql, values = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             # Not a subquery: PostgreSQL would take it for two hundred rows, whatever it holds.
-            return f"{sql} = ANY(%s::bigint[])", [*values, f"{{{self.rhs}}}"]
-        return f"{sql} IN (SELECT value FROM json_each(%s))", [*values, f"[{self.rhs}]"]  # noqa: S608
+            return f"{sql} = ANY(%s::bigint[])", (*values, f"{{{self.rhs}}}")
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*values, f"[{self.rhs}]")  # noqa: S608
 
 
 def insert(
@@ -126,9 +134,19 @@ def _last_membership() -> int:
     return last or 0
 
 
-def among(ids: Iterable[int]) -> QuerySet[Customer]:
-    """The customers of these ids: one parameter, however many they are."""
-    return Customer.objects.filter(Among(F("pk"), ",".join(map(str, ids))))
+def hold(customers: QuerySet[Customer]) -> dict[str, tuple[int, str]]:
+    """Hold these customers until the transaction ends; per kind, how many and who, for `among`."""
+    chosen = Customer.objects.filter(pk__in=customers.order_by().values("pk"))
+    # Held in one order, so that two acts on the same people queue instead of blocking each other.
+    held, values = sql_of(chosen.select_for_update().order_by("pk").values("pk", "kind"))
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD[connection.vendor].format(held=held), values)
+        return {kind: (count, ids) for kind, count, ids in cursor.fetchall()}
+
+
+def among(ids: str) -> QuerySet[Customer]:
+    """The customers of these ids, which commas part: one value, however many they are."""
+    return Customer.objects.filter(Among(F("pk"), ids))
 
 
 def sql_of(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:

@@ -112,7 +112,7 @@ def _enter(
     if report.joining:
         done = assign(
             group=group,
-            customers=membership_rows.among(report.joining),
+            customers=membership_rows.among(",".join(map(str, report.joining))),
             actor=batch.actor,
             way=Way(batch.way),
             at=batch.at,

@@ -21,6 +21,10 @@ def as_it_is(answer: Any) -> Any:
     return answer
 
 
+def nothing() -> None:
+    """What most benches need before a try."""
+
+
 class Disagreement(Exception):
     """The shop and its floor do not give the same figures: their times mean nothing."""
 
@@ -37,6 +41,7 @@ class Bench:
     most_queries: int | None = None
     same: bool = True  # whether both answer the same; not where one has more to do
     figures: Figured = as_it_is  # what of our answer is compared; outside the clock
+    before: Callable[[], None] = nothing  # each try, outside the clock
     rounds: int | None = None  # fewer than the scale's, where each is long
     most_ms: float | None = None
     most_megabytes: float | None = None
@@ -78,7 +83,8 @@ def measure(bench: Bench, *, rounds: int) -> Figures:
     pairs = []
     with _undisturbed():
         for _round in range(min(rounds, bench.rounds or rounds)):
-            pairs.append((_milliseconds(bench.ours), _milliseconds(bench.floor, bench.times)))
+            ours = _milliseconds(bench.ours, before=bench.before)
+            pairs.append((ours, _milliseconds(bench.floor, bench.times, before=bench.before)))
     return Figures(
         name=bench.name,
         ours_ms=round(median(ours for ours, _floor in pairs), 4),
@@ -116,10 +122,11 @@ def _undisturbed() -> Iterator[None]:
         connection.force_debug_cursor = logged
 
 
-def _milliseconds(work: Work, times: int = 1) -> float:
+def _milliseconds(work: Work, times: int = 1, *, before: Callable[[], None]) -> float:
     """The best of a few tries: what else the machine does is not the work's."""
     best = float("inf")
     for _try in range(TRIES):
+        before()
         begun = perf_counter()
         for _time in range(times):
             work()

@@ -14,6 +14,7 @@ from customers.views.members import GroupMembers
 from groups.models import CustomerGroup
 from shopadmin.benches.crowd import Crowd
 from shopadmin.benches.measuring import Bench
+from shopadmin.benches.stock import forget_tries
 
 ROWS = 50
 FAR = 0.9  # how far down the list the far page is
@@ -111,6 +112,7 @@ def _undoing(crowd: Crowd) -> Bench:
         goal=5,
         most_queries=25,
         rounds=HEAVY,
+        before=forget_tries,
     )
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import connection
 from django.utils import timezone
 
 from catalog import selectors as catalog
 from catalog.models import Category, Product, Shop
-from customers.models import Customer, Membership
+from customers.models import Customer, Membership, MembershipEvent
 from customers.viewers import Viewer, viewer
 from groups.models import CustomerGroup
 from pricing.models import Promotion
@@ -69,6 +70,22 @@ def build(*, scale: Scale) -> Stock:
         many=many,
         visitor=visitor,
     )
+
+
+def forget_tries() -> None:
+    """Drop from the indexes of members what earlier tries wrote and took back.
+
+    A try that is undone leaves its dead rows in them until the end of the transaction: the next
+    would walk past a hundred thousand that no shop has, the more of them the more it asks.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        # Keys are checked at the end of a transaction; no index is rebuilt before they are.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for model in (Membership, MembershipEvent):
+            cursor.execute(f"REINDEX TABLE {model._meta.db_table}")
 
 
 def reduction(shelf: int) -> Decimal:

@@ -19,8 +19,9 @@ WIDTH = 110  # where the output is not a terminal
 class Command(BaseCommand):
     help = (
         "Measure the shop against floors taken in the same run, as ratios. It builds rows of its"
-        " own in a transaction and rolls it back, so that nothing of the shop changes; on SQLite"
-        " nobody else can write meanwhile. The exit code is 1 when a goal is missed."
+        " own in a transaction and rolls it back, so that nothing of the shop changes; meanwhile"
+        " nobody else can write on SQLite, nor read memberships on PostgreSQL. The exit code is 1"
+        " when a goal is missed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
