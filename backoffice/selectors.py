@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
@@ -18,6 +19,7 @@ _VERBS = {
 }
 # Rows the libraries call otherwise than staff do.
 _CALLED = {
+    settings.AUTH_USER_MODEL.lower(): gettext_noop("staff"),
     "auth.group": gettext_noop("roles"),
     "auditlog.logentry": gettext_noop("activity log"),
 }
