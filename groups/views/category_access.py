@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.access import staff_with
 from backoffice.parts import Action, Banner, Empty, panel_url
@@ -132,7 +133,7 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
     def no_category(self) -> Empty:
         add = Action(
             name="add-category",
-            label=_("Create a category"),
+            label=pgettext_lazy("action", "Create a category"),
             icon="plus",
             url=panel_url("category_create"),
             rule=ADD_CATEGORY,
