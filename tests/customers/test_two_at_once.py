@@ -6,10 +6,11 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, OperationalError
+from django.db.models import QuerySet
 
 from backoffice.services import ShopRefusal, Taken
-from customers.models import Customer, Membership, Way
-from customers.services import assign, delete_group
+from customers.models import Customer, Kind, Membership, Way
+from customers.services import assign, delete_group, membership_rows
 from customers.services import membership as membership_service
 from groups.models import CustomerGroup
 from groups.services import group as group_services
@@ -69,7 +70,11 @@ def test_twenty_people_choosing_a_main_group_leave_one_and_no_error() -> None:
 def test_without_the_lock_choosing_a_main_group_at_once_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(membership_service, "locked_customers", lambda customers: customers)
+    def unlocked(customers: QuerySet[Customer]) -> dict[str, tuple[int, str]]:
+        keys = customers.values_list("pk", flat=True)
+        return {Kind.ACCOUNT: (len(keys), ",".join(map(str, keys)))}
+
+    monkeypatch.setattr(membership_rows, "hold", unlocked)
     for _attempt in range(10):
         person, groups = CustomerFactory(), GroupFactory.create_batch(20)
         raised = together(_main_group(person, groups))
