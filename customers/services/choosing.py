@@ -15,8 +15,9 @@ from backoffice.services import ShopRefusal
 from backoffice.templatetags.ui import day
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
 from customers.services import membership_rows
-from customers.services.membership import GroupIsGone, GuestsStayOut, begin, log, make_main
+from customers.services.membership import GuestsStayOut, begin, log, make_main
 from groups.models import CustomerGroup
+from groups.services import GroupIsGone
 
 Verb = MembershipEvent.Verb
 Days = tuple[date | None, date | None]
@@ -55,7 +56,7 @@ def choose_groups(
     if fingerprint(held.values()) != seen:
         raise GroupsChanged
     if not set(choice.days) <= set(live):
-        raise GroupIsGone(_("This group has been deleted meanwhile."))
+        raise GroupIsGone
     act = _move(one, held, choice, live, actor=actor, at=at)
     _set_days(person, choice, live, actor=actor)
     return act

@@ -13,7 +13,6 @@ from customers.models import Customer, Membership, MembershipBatch, MembershipEv
 from customers.services import membership_rows
 from customers.services.awaiting import forget_awaited
 from customers.services.membership import (
-    GroupIsGone,
     begin,
     locked,
     locked_customers,
@@ -21,6 +20,7 @@ from customers.services.membership import (
     make_main,
 )
 from groups.models import CustomerGroup
+from groups.services import GroupIsGone
 
 __all__ = ["DefaultGroupStays", "GroupIsGone", "delete_group", "delete_groups"]
 

@@ -20,12 +20,9 @@ from customers.models import (
 )
 from customers.services import membership_rows
 from groups.models import CustomerGroup
+from groups.services import GroupIsGone
 
 Verb = MembershipEvent.Verb
-
-
-class GroupIsGone(ShopRefusal):
-    """The group was deleted meanwhile."""
 
 
 class GuestsStayOut(ShopRefusal):
@@ -173,7 +170,7 @@ def locked(*, group: CustomerGroup) -> CustomerGroup:
     """The group's row, held until the end of the transaction."""
     row = CustomerGroup.objects.live().select_for_update().filter(pk=group.pk).first()
     if row is None:
-        raise GroupIsGone(_("This group has been deleted meanwhile."))
+        raise GroupIsGone
     return row
 
 

@@ -20,8 +20,9 @@ from customers.models import (
     Way,
 )
 from customers.services import membership_rows, undoing_rows
-from customers.services.membership import GroupIsGone, begin, locked_customers, log
+from customers.services.membership import begin, locked_customers, log
 from groups.models import CustomerGroup
+from groups.services import GroupIsGone
 
 Verb = MembershipEvent.Verb
 UNDONE_FOR = timedelta(days=30)  # after which an act stays
