@@ -53,11 +53,12 @@ test-setup: $(BIN)/.dev build/.assets build/.messages
 	@$(BIN)/python scripts/need_chromium.py
 
 test: test-setup ## Run the tests on SQLite, then the same on a real PostgreSQL
-	$(BIN)/python -m pytest -q -n 2
-	$(BIN)/python scripts/with_pg.py $(BIN)/python -m pytest -q -n 2 -m "not e2e or scenario"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python scripts/with_pg.py $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not e2e or scenario"
 
-slow: test-setup ## Try each property of the prices on 10,000 cases
-	HYPOTHESIS_PROFILE=slow $(BIN)/python -m pytest -q -n 2 tests/engine
+slow: test-setup ## Try each property of the prices on 10,000 cases, and each page in all its looks
+	HYPOTHESIS_PROFILE=slow $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/engine
+	THOROUGH=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/e2e/test_every_page.py
 
 check: $(BIN)/.dev build/.assets build/.messages ## Format, lint, types, import order, templates, migrations, translations
 	$(BIN)/ruff format --check -q .
