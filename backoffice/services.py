@@ -1,13 +1,14 @@
 """Writing one row: locked, compared with what its editor saw, refused in words people read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import wraps
 from itertools import count
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import ProtectedError
 from django.forms.models import construct_instance
 from django.utils.functional import Promise
@@ -17,6 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.folding import folded_key
 from backoffice.models import SavedView, StaffPreference
 
+P = ParamSpec("P")
+R = TypeVar("R")
+DEADLOCK = "40P01"  # as PostgreSQL numbers it
+TRIES = 4
 LONGEST_QUERY = 2000  # characters, as the column
 
 
@@ -51,6 +56,29 @@ class Taken(ShopRefusal):
     def __init__(self, errors: dict[str, list[ValidationError]] | None = None) -> None:
         super().__init__()
         self.errors = errors or {}
+
+
+def patiently(act: Callable[P, R]) -> Callable[P, R]:
+    """The act in one transaction; begun again when the database breaks it off.
+
+    Two acts may each wait for what the other holds: PostgreSQL then breaks one of them off, and
+    nothing of it is left. Inside a larger transaction the larger one is told instead.
+    """
+
+    @wraps(act)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
+        for _try in range(TRIES - 1):
+            try:
+                with transaction.atomic():
+                    return act(*args, **kwargs)
+            except OperationalError as error:
+                broken_off = getattr(error.__cause__, "sqlstate", "") == DEADLOCK
+                if not broken_off or transaction.get_connection().in_atomic_block:
+                    raise
+        with transaction.atomic():
+            return act(*args, **kwargs)
+
+    return tried
 
 
 @transaction.atomic

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from auditlog.models import LogEntry
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, patiently
 from backoffice.templatetags.ui import day
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
 from customers.services import membership_rows
@@ -37,7 +36,7 @@ class Choice:
     days: Mapping[int, Days]
 
 
-@transaction.atomic
+@patiently
 def choose_groups(
     *, customer: Customer, choice: Choice, seen: str, actor: User | None, at: datetime
 ) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, patiently
 from customers.models import (
     Customer,
     Kind,
@@ -48,7 +48,7 @@ class Removed:
     batch: int
 
 
-@transaction.atomic
+@patiently
 def assign(
     *,
     group: CustomerGroup,
@@ -114,7 +114,7 @@ def remove(
     return Removed(count=removed, batch=batch.pk)
 
 
-@transaction.atomic
+@patiently
 def move(
     *,
     customer: Customer,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backoffice import services as kit
-from backoffice.services import ShopRefusal, Stale
+from backoffice.services import ShopRefusal, Stale, patiently
 from customers import selectors
 from customers.models import Customer, MembershipEvent, Way
 from customers.services.accounts import EmailTaken, change_email, create_customer
@@ -76,7 +76,7 @@ def save_record(
     return person
 
 
-@transaction.atomic
+@patiently
 def choose_main_group(
     *, customer: Customer, main: MainGroup, actor: User | None, at: datetime
 ) -> Customer:

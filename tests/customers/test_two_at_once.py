@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, OperationalError
 from django.db.models import QuerySet
 
+from backoffice import services as kit
 from backoffice.services import ShopRefusal, Taken
 from customers.models import Customer, Kind, Membership, Way
 from customers.services import assign, delete_group, membership_rows
@@ -113,6 +114,7 @@ def test_without_the_groups_held_first_a_swap_blocks_somebody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(membership_service, "hold_groups", lambda **_groups: None)
+    monkeypatch.setattr(kit, "TRIES", 1)
     ours, theirs = GroupFactory.create_batch(2)
     leo, zoe = CustomerFactory.create_batch(2)
     for _attempt in range(10):
@@ -122,3 +124,14 @@ def test_without_the_groups_held_first_a_swap_blocks_somebody(
         if any(isinstance(error, OperationalError) for error in raised):
             return
     pytest.fail("the deadlock never showed: this control proves nothing")
+
+
+def test_an_act_the_database_breaks_off_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(membership_service, "hold_groups", lambda **_groups: None)
+    ours, theirs = GroupFactory.create_batch(2)
+    leo, zoe = CustomerFactory.create_batch(2)
+    for _attempt in range(10):
+        for person, group in ((leo, theirs), (zoe, ours)):
+            _main_group(person, [group])[0]()
+        swapped = [*_main_group(leo, [ours]), *_main_group(zoe, [theirs])]
+        assert together(swapped) == [None, None]
