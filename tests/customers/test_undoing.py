@@ -14,9 +14,10 @@ from hypothesis.extra.django import TestCase
 from customers.loading import Act, MembershipEntry, load_memberships
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
 from customers.services import assign, delete_group, move, put_back, remove, transfer, undo
-from customers.services.membership import GroupIsGone, begin
+from customers.services.membership import begin
 from customers.services.undoing import CannotUndo
 from groups.models import CustomerGroup
+from groups.services import GroupIsGone
 from tests.factories.accounts import UserFactory
 from tests.factories.customers import CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
