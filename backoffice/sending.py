@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from backoffice.models import SentForm
+from backoffice.services import patiently
 
 REMEMBERED = timedelta(days=1)
 TOKEN = "_once"  # noqa: S105  the name of a field
@@ -54,7 +55,7 @@ class SentTwice(Exception):
     """The same form is being, or has been, obeyed."""
 
 
-@transaction.atomic
+@patiently
 def _obey(key: str, act: Callable[[], str], at: datetime) -> str:
     # The unique key makes the second of two clicks at once wait for the end of the first.
     try:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from auditlog.models import LogEntry
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +88,7 @@ def assign(
     return Assigned(added=added, moved=moved, already=already, guests=guests, batch=batch.pk)
 
 
-@transaction.atomic
+@patiently
 def remove(
     *,
     group: CustomerGroup,

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, patiently
 from customers.models import MembershipBatch, PastedList, Way
 from customers.services import membership_rows
 from customers.services.awaiting import wait_for
@@ -66,7 +65,7 @@ def choose_role(*, pasted: PastedList, primary: bool) -> None:
     PastedList.objects.filter(pk=pasted.pk, batch__isnull=True).update(is_primary=primary)
 
 
-@transaction.atomic
+@patiently
 def save_pasted(*, pasted: PastedList, seen: str, actor: User, at: datetime) -> Pasted:
     """Those the report promised enter the group, in one act, exactly as it was read.
 
@@ -89,7 +88,7 @@ def save_pasted(*, pasted: PastedList, seen: str, actor: User, at: datetime) -> 
     return saved
 
 
-@transaction.atomic
+@patiently
 def assign_by_email(
     *, group: CustomerGroup, text: str, primary: bool, actor: User | None, at: datetime
 ) -> Pasted:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from backoffice.services import patiently
 from customers.models import Customer, Kind, Membership, MembershipEvent, Way
 from customers.services import membership_rows
 from customers.services.membership import begin, locked, locked_customers, log, make_main
@@ -22,7 +22,7 @@ class Transferred:
     batch: int
 
 
-@transaction.atomic
+@patiently
 def transfer(
     *,
     source: CustomerGroup,

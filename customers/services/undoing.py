@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, patiently
 from customers.models import (
     Customer,
     Membership,
@@ -43,7 +42,7 @@ class Undone:
     batch: int = 0
 
 
-@transaction.atomic
+@patiently
 def undo(*, batch: MembershipBatch, actor: User | None, at: datetime) -> Undone:
     """The act is taken back; customers whose membership changed since stay as they are.
 
@@ -75,7 +74,7 @@ def undo(*, batch: MembershipBatch, actor: User | None, at: datetime) -> Undone:
     )
 
 
-@transaction.atomic
+@patiently
 def put_back(
     *, departure: MembershipEvent, actor: User | None, at: datetime, reason: str = ""
 ) -> bool:
