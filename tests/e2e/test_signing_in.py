@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import Meet
+from tests.e2e.conftest import Meet, answered
 from tests.factories.accounts import PASSWORD, UserFactory
 
 SHOP = (
@@ -42,8 +42,8 @@ def test_every_page_of_signing_in_is_accessible(
 def test_a_form_to_correct_is_accessible_and_takes_the_focus(meet: Meet, door: str) -> None:
     visitor = meet(narrow=True)
     page = visitor.open(door)
-    page.locator("form:has(input[type=password]) button[type=submit]").click()
-    page.wait_for_load_state()
+    with answered(page):
+        page.locator("form:has(input[type=password]) button[type=submit]").click()
     assert page.evaluate("document.activeElement.dataset.testid") == "error-summary"
     assert page.title().startswith(("Erreur", "Error"))
     assert visitor.faults() == []
