@@ -41,11 +41,19 @@ class MembershipEvent(models.Model):
         MADE_PRIMARY = "made_primary", _("Main group set")
         NO_LONGER_PRIMARY = "no_longer_primary", _("Main group left")
 
-    batch = models.ForeignKey(MembershipBatch, on_delete=models.CASCADE, related_name="events")
+    # No constraints on act and group: both are held by the transaction that writes the row, no act
+    # is ever deleted, and each check would cost a large act as much as the row itself.
+    batch = models.ForeignKey(
+        MembershipBatch, on_delete=models.CASCADE, db_constraint=False, related_name="events"
+    )
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="events")
     # Found by its act; the index below is of those who left.
     group = models.ForeignKey(
-        CustomerGroup, on_delete=models.PROTECT, db_index=False, related_name="events"
+        CustomerGroup,
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="events",
     )
     verb = models.CharField(_("change"), max_length=18, choices=Verb)
     # The membership itself, so that the act can be undone to the letter.

@@ -1,22 +1,21 @@
 """A list of addresses pasted: told apart, then saved, beside a temporary table and one insert."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from customers.models import Customer, Membership
 from customers.services import assign_by_email
 from customers.triage import triage
 from groups.models import CustomerGroup
-from shopadmin.benches.measuring import Bench
+from shopadmin.benches.measuring import LARGE, Bench, undone
 from shopadmin.benches.stock import MARK, forget_tries
 
 GOAL = 3
-LARGE = 50_000  # below, what an act costs whatever its size outweighs its rows
 SLOWEST_MS = 15_000  # on SQLite, where the floor is no server
 MEGABYTES = 100
 ROUNDS = 3
@@ -52,15 +51,15 @@ def benches(*, crowd: int, on: date) -> Iterator[Bench]:
     yield Bench(
         name=f"W5 report on {crowd} addresses",
         ours=lambda: len(triage(text=text, group=group, primary=False).joining),
-        floor=_undone(lambda: _told(emails)),
+        floor=undone(lambda: _told(emails)),
         most_queries=2,
         **{**limits, "goal": None},
     )
     for primary in (False, True):
         yield Bench(
             name=f"W5 {crowd} addresses saved{', main group' if primary else ''}",
-            ours=_undone(partial(_ours, text, group, primary)),
-            floor=_undone(partial(_bare, emails, group)),
+            ours=undone(partial(_ours, text, group, primary)),
+            floor=undone(partial(_bare, emails, group)),
             most_queries=30,
             **limits,
         )
@@ -77,16 +76,6 @@ def _people(crowd: int) -> list[str]:
 
 def _typed(number: int, email: str) -> str:
     return email.upper() if number % 100 == 2 else email
-
-
-def _undone(work: Callable[[], int]) -> Callable[[], int]:
-    def run() -> int:
-        with transaction.atomic():
-            found = work()
-            transaction.set_rollback(True)
-        return found
-
-    return run
 
 
 def _ours(text: str, group: CustomerGroup, primary: bool) -> int:
