@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from accounts.models import User
 from accounts.views.roles import RoleHistory
 from accounts.views.staff import StaffHistory
-from backoffice.parts import panel_url
 from backoffice.views import HistoryScreen
 from backoffice.views.history import Event
 from catalog.views.products import ProductHistory
@@ -35,19 +34,6 @@ TIMELINES: dict[str, type[HistoryScreen]] = {
     "pricing.orderdiscount": DiscountHistory,
     "pricing.pricetemplate": TemplateHistory,
     "pricing.promotion": PromotionHistory,
-}
-PAGES = {
-    "accounts.user": "staff_edit",
-    "auth.group": "role_edit",
-    "catalog.category": "category_edit",
-    "catalog.product": "product_edit",
-    "catalog.vatrate": "tax_edit",
-    "catalog.channel": "channel_edit",
-    "customers.customer": "customer_general",
-    "groups.customergroup": "group_general",
-    "pricing.orderdiscount": "discount_edit",
-    "pricing.pricetemplate": "template_edit",
-    "pricing.promotion": "promotion_edit",
 }
 # Parts of a record are read by whoever may read the record.
 PARTS = {
@@ -109,11 +95,3 @@ def _teller(content_type: ContentType, request: Any) -> HistoryScreen:
     screen.setup(request)
     screen.model = model
     return screen
-
-
-def page_of_subject(entry: LogEntry) -> str:
-    """The page of what the line is about, where it has one and is still there."""
-    kind = f"{entry.content_type.app_label}.{entry.content_type.model}"
-    if kind not in PAGES or entry.action == LogEntry.Action.DELETE or not entry.object_id:
-        return ""
-    return panel_url(PAGES[kind], entry.object_id)

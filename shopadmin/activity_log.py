@@ -10,6 +10,7 @@ from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
@@ -21,7 +22,7 @@ from backoffice.templatetags.ui import moment
 from backoffice.traces import Source, lines
 from backoffice.views import ListScreen, history
 from backoffice.views.history import Event, detail
-from shopadmin import activity
+from shopadmin import activity, subjects
 from shopadmin.dashboard import VERBS
 
 READ = staff_with("auditlog.view_logentry")
@@ -124,9 +125,11 @@ class ActivityLog(ListScreen):
         found = super().context()
         rows = found["page"].rows
         events = activity.told(entries=rows, request=self.request)
-        return {**found, "lines": [self._told(row, events[row.pk]) for row in rows]}
+        urls = subjects.pages(entries=rows, at=timezone.now())
+        lines = [self._told(row, events[row.pk], urls.get(row.pk, "")) for row in rows]
+        return {**found, "lines": lines}
 
-    def _told(self, row: LogEntry, event: Event) -> ActivityLine:
+    def _told(self, row: LogEntry, event: Event, url: str = "") -> ActivityLine:
         model: Any = row.content_type.model_class()
         return ActivityLine(
             row=row,
@@ -134,7 +137,7 @@ class ActivityLog(ListScreen):
             event=event,
             verb=_short(row, event),
             kind=activity.kind_label(model),
-            url=activity.page_of_subject(row),
+            url=url,
         )
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

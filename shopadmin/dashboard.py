@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from auditlog.models import LogEntry
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from backoffice.parts import Label, panel_url
 from catalog.models import Product
 from customers.models import Customer, Kind
 from groups.models import CustomerGroup
+from shopadmin import activity, subjects
 
 SOON = timedelta(days=30)
 ACTIVITIES = 8
@@ -56,14 +58,6 @@ VERBS = {
     LogEntry.Action.CREATE: _("created"),
     LogEntry.Action.UPDATE: _("changed"),
     LogEntry.Action.DELETE: _("deleted"),
-}
-PAGES = {
-    "catalog.product": "product_edit",
-    "catalog.category": "category_edit",
-    "catalog.vatrate": "tax_edit",
-    "catalog.channel": "channel_edit",
-    "groups.customergroup": "group_general",
-    "customers.customer": "customer_general",
 }
 
 
@@ -130,25 +124,19 @@ def ending_soon(*, on: date) -> QuerySet[CustomerGroup]:
     return groups.filter(ends_on__lte=on + SOON).order_by("ends_on", "position", "pk")
 
 
-def activities() -> Iterator[Activity]:
-    """The last things done in the panel, newest first."""
-    found = LogEntry.objects.filter(action__in=VERBS).select_related("actor", "content_type")
-    for entry in found.order_by("-timestamp", "-pk")[:ACTIVITIES]:
-        model = entry.content_type.model_class()
-        kind = str(model._meta.verbose_name) if model else entry.content_type.model
+def activities(*, user: Any, at: datetime) -> Iterator[Activity]:
+    """The last things done that this person may know of, newest first."""
+    known = {kind.content_type: kind.label for kind in activity.kinds(user=user).values()}
+    found = LogEntry.objects.filter(action__in=VERBS, content_type__in=list(known))
+    found = found.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+    entries = list(found[:ACTIVITIES])
+    urls = subjects.pages(entries=entries, at=at)
+    for entry in entries:
         yield Activity(
             at=entry.timestamp,
             who=str(entry.actor) if entry.actor_id else _t("The shop"),
             verb=VERBS[entry.action],
-            kind=f"{kind[:1].upper()}{kind[1:]}",
+            kind=known[entry.content_type],
             name=entry.object_repr,
-            url=_page(entry),
+            url=urls.get(entry.pk, ""),
         )
-
-
-def _page(entry: LogEntry) -> str:
-    """The page of what was changed, where it has one and is still there."""
-    kind = f"{entry.content_type.app_label}.{entry.content_type.model}"
-    if kind not in PAGES or entry.action == LogEntry.Action.DELETE or not entry.object_id:
-        return ""
-    return panel_url(PAGES[kind], entry.object_id)

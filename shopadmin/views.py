@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -76,8 +77,13 @@ class Dashboard(Screen):
             "watches_groups": groups,
             "ending": dashboard.ending_soon(on=today) if groups else (),
             "reads_the_log": self.may(READS_THE_LOG),
-            "activities": tuple(dashboard.activities()) if self.may(READS_THE_LOG) else (),
+            "activities": self.activities(),
         }
+
+    def activities(self) -> tuple[dashboard.Activity, ...]:
+        if not self.may(READS_THE_LOG):
+            return ()
+        return tuple(dashboard.activities(user=self.request.user, at=timezone.now()))
 
     def steps(self) -> tuple[dashboard.Step, ...]:
         """The first steps, for whoever can take them all."""

@@ -1,6 +1,7 @@
 """The activity log: who did what, told to those who may know, field by field."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -8,17 +9,21 @@ import pytest
 from auditlog.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.services.traces import note
 from backoffice import services as kit
 from customers.models import Customer, Way
 from customers.services import assign
 from tests.conftest import SignedIn, Staff
+from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.customers import CustomerFactory
 from tests.factories.groups import GroupFactory
 from tests.groups.forms import typed
 from tests.groups.test_history import NOW
 
+HOME = "/admin-panel/"
 LOG = "/admin-panel/settings/activity/"
 READ = "auditlog.view_logentry"
 
@@ -73,9 +78,28 @@ def test_the_log_speaks_the_reader_s_language(owner: SignedIn) -> None:
 def test_what_is_gone_is_named_without_a_link(owner: SignedIn) -> None:
     product = ProductFactory(title_fr="Carnet")
     kit.delete(row=product)
-    page = owner.get(f"{LOG}?action=2").content.decode()
-    assert "Carnet" in page
+    page = owner.get(LOG).content.decode()
+    assert _names(owner, "?kind=catalog.product") == ["Carnet", "Carnet"]
     assert f"/admin-panel/products/{product.pk}/" not in page
+
+
+def test_a_group_in_the_bin_is_looked_for_in_the_bin(owner: SignedIn) -> None:
+    kept, lost = GroupFactory(title_fr="Amis"), GroupFactory(title_fr="Anciens")
+    for group, days in ((kept, 2), (lost, 31)):
+        group.binned_at = timezone.now() - timedelta(days=days)
+        group.save()
+    for where in (LOG, HOME):
+        page = owner.get(where).content.decode()
+        assert 'href="/admin-panel/groups/bin/">Amis</a>' in page, where
+        assert "Anciens" in page
+        assert "Anciens</a>" not in page
+        assert f"/admin-panel/groups/{kept.pk}/" not in page
+
+
+def test_a_customer_s_account_leads_to_no_page_of_the_staff(owner: SignedIn) -> None:
+    customer = UserFactory(first_name="Léa", last_name="Roy")
+    note(row=customer, action=LogEntry.Action.CREATE, changes={}, actor=None)
+    assert f"/admin-panel/settings/staff/{customer.pk}/" not in owner.get(LOG).content.decode()
 
 
 def test_the_log_is_narrowed(owner: SignedIn, manager: SignedIn) -> None:
@@ -127,6 +151,8 @@ def test_nothing_is_told_of_things_the_reader_may_not_see(staff: Staff, owner: S
     ProductFactory(title_fr="Carnet")
     reader = staff(READ, "catalog.view_product")
     assert _names(reader) == ["Carnet"]
+    home = reader.get(HOME).content.decode()
+    assert ("Carnet" in home, "Amis" in home, "Roy" in home) == (True, False, False)
     assert _names(reader, "?kind=groups.customergroup") == ["Carnet"]
     text = _text(reader)
     assert "Amis" not in text
@@ -175,7 +201,7 @@ def test_the_log_asks_as_often_for_a_full_page_as_for_three_lines(owner: SignedI
     few = _asked()
     _life(24)
     assert _asked() == few
-    assert few <= 12
+    assert few <= 13
 
 
 def test_a_request_leaves_its_reference_on_its_lines(owner: SignedIn) -> None:
