@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db import connection
+
 from customers import selectors as customers
 from customers.models import Membership
 from groups import selectors as groups
@@ -32,6 +34,6 @@ def benches(stock: Stock) -> Iterator[Bench]:
             for row in groups.summary(shop=stock.shop, on=stock.on, language="fr")
         ],
         floor=lambda: list(rows.values_list("pk", "member_count")),
-        goal=12,
+        goal=12 if connection.vendor == "postgresql" else None,  # SQLite answers without a journey
         most_queries=4,
     )
