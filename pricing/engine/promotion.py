@@ -45,6 +45,10 @@ class Promotion:
         object.__setattr__(self, "percent", self.value if by_percent else None)
         object.__setattr__(self, "_kept", kept(self.value) if by_percent else None)
 
+    def starts_from(self, price: Decimal, public: Decimal) -> bool:
+        """Whether it is taken off this price rather than everyone's; a sale price is off none."""
+        return self.combinable or price == public or self.kind is PromotionKind.PRICE
+
     def reduced(self, price: Decimal, item: Item, entered: Basis) -> Decimal:
         """The price under this promotion: never raised, never under zero."""
         if self._kept is not None:
@@ -94,11 +98,12 @@ def best_offer(
             chain.append((promotion, chained))
         else:
             singles.append((promotion, promotion.reduced(public, item, entered)))
-    best = Offer(price, [], chain + singles)
-    if chained < best.price:
-        best = Offer(chained, chain, singles)
+    winner, lowest = None, min(chained, price)
     for single in singles:
-        if single[1] < best.price:
-            others = chain + [other for other in singles if other is not single]
-            best = Offer(single[1], [single], others)
-    return best
+        if single[1] < lowest:
+            winner, lowest = single, single[1]
+    if winner is not None:
+        return Offer(lowest, [winner], chain + [one for one in singles if one is not winner])
+    if chained < price:
+        return Offer(chained, chain, singles)
+    return Offer(price, [], chain + singles)
