@@ -24,6 +24,12 @@ from groups.models import CustomerGroup
 UNGROUPED = "none"
 FEWEST_DIGITS = 4  # of a phone, to look for it
 LANGUAGES = (("fr", "Français"), ("en", "English"))
+EVERY, NEITHER = "all", "none"
+ANY_OF_THEM = _("any of these groups")
+MATCHES = {
+    EVERY: _("all these groups"),
+    NEITHER: _("none of these groups"),
+}
 
 
 class PeopleFilter(Filter):
@@ -61,7 +67,20 @@ class CustomerFilter(PeopleFilter):
         label=_("Account type"),
         choices=((Kind.ACCOUNT.value, _("Registered")), (Kind.GUEST.value, _("Guest"))),
     )
+    match = ChoiceFilter(
+        label=_("Customers in"),
+        choices=tuple(MATCHES.items()),
+        empty_label=ANY_OF_THEM,
+        method="whoever",
+    )
+    groups = django_filters.MultipleChoiceFilter(
+        label=_("Several groups"),
+        choices=(),
+        method="by_groups",
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+    )
     active = YesNoFilter(field_name="is_active", label=_("Active account"))
+    exempt = YesNoFilter(field_name="is_exempt", label=_("Tax exempt"))
     language = ChoiceFilter(label=_("Language"), choices=LANGUAGES)
     country = ChoiceFilter(label=_("Country"), choices=countries, method="by_country")
 
@@ -73,6 +92,8 @@ class CustomerFilter(PeopleFilter):
             (UNGROUPED, _("N/A (no group)")),
             *((pk, f"{one.title} ({number(one.member_count)})") for pk, one in self.titles.items()),
         ]
+        several: Any = self.form.fields["groups"]
+        several.choices = [(pk, str(one.title)) for pk, one in self.titles.items()]
 
     @property
     def group_alone(self) -> CustomerGroup | None:
@@ -86,10 +107,29 @@ class CustomerFilter(PeopleFilter):
             return selectors.in_primary_group(rows, group=None)
         return selectors.in_group(rows, group=int(chosen))
 
+    def by_groups(
+        self, rows: QuerySet[Customer], _name: str, chosen: list[str]
+    ) -> QuerySet[Customer]:
+        """Customers in any of several groups, in all of them or in none, main or additional."""
+        keys, how = [int(one) for one in chosen], self.form.cleaned_data.get("match")
+        if how == EVERY:
+            return rows.filter(*(selectors.held_in(groups=[pk]) for pk in keys))
+        found = selectors.held_in(groups=keys)
+        return rows.filter(~found if how == NEITHER else found)
+
+    def whoever(self, rows: QuerySet[Customer], _name: str, _how: str) -> QuerySet[Customer]:
+        return rows
+
     def chips(self, params: QueryDict) -> Iterator[Chip]:
         for chip in super().chips(params):
             group = self.titles.get(params.get("group", "")) if chip.name == "group" else None
-            yield replace(chip, value=str(group)) if group else chip
+            if group is not None:
+                yield replace(chip, value=str(group))
+            elif chip.name == "groups":
+                how = MATCHES.get(self.form.cleaned_data.get("match") or "", ANY_OF_THEM)
+                yield replace(chip, value=f"{how} ({chip.value})")
+            elif chip.name != "match":  # which narrows nothing by itself
+                yield chip
 
 
 class MemberFilter(PeopleFilter):

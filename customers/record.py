@@ -73,4 +73,5 @@ class CustomerRecord(RecordScreen):
             **super().context(),
             "shop": self.shop,
             "belonging": selectors.belonging(memberships=memberships, on=self.on),
+            "exempt": self.record.pays_no_tax(on=self.on),
         }

@@ -150,9 +150,12 @@ def ungrouped() -> QuerySet[Customer]:
 
 def in_group(customers: QuerySet[Customer], *, group: int) -> QuerySet[Customer]:
     """Customers of one group, main or additional."""
-    return customers.filter(
-        Exists(Membership.objects.filter(customer=OuterRef("pk"), group_id=group))
-    )
+    return customers.filter(held_in(groups=[group]))
+
+
+def held_in(*, groups: Iterable[int]) -> Exists:
+    """Whether a customer is in one of these groups, main or additional."""
+    return Exists(Membership.objects.filter(customer=OuterRef("pk"), group__in=list(groups)))
 
 
 def account(*, email_key: str) -> Customer | None:

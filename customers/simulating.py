@@ -209,6 +209,8 @@ def _vat_source(viewer: Viewer, item: engine.Item, product: Product) -> str:
     told = {"group": policy.group.title if policy.group else ""}
     if policy.vat_mode is engine.VatMode.EXEMPT:
         exempt = _("Exempt through “%(group)s”") % told
+        if viewer.is_exempt_himself:
+            exempt = _("Personally exempt")
         reason = policy.exemption_reason
         return _("%(exempt)s: %(reason)s") % {"exempt": exempt, "reason": reason}
     if policy.vat_mode is engine.VatMode.OVERRIDE and item.rate.taxable:

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from customers.views.addresses import AddressAdd, AddressDelete, AddressEdit
+from customers.views.assigning import CustomerAssign
 from customers.views.awaited import AwaitedForget, AwaitedMembers
 from customers.views.bulk import CustomerBulk
+from customers.views.bulk_groups import CustomerBulkAdd, CustomerBulkLeave
 from customers.views.choosing import CustomerGroups
 from customers.views.contact import ContactMember
 from customers.views.group_delete import GroupDelete
@@ -33,7 +35,10 @@ panel_urls = [
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/new/", CustomerCreate.as_view(), name="customer_create"),
     path("customers/bulk/", CustomerBulk.as_view(), name="customer_bulk"),
+    path("customers/bulk/add/", CustomerBulkAdd.as_view(), name="customer_bulk_add"),
+    path("customers/bulk/remove/", CustomerBulkLeave.as_view(), name="customer_bulk_remove"),
     path(CUSTOMER, CustomerGeneral.as_view(), name="customer_general"),
+    path(f"{CUSTOMER}group/", CustomerAssign.as_view(), name="customer_assign"),
     path(f"{CUSTOMER}groups/", CustomerGroups.as_view(), name="customer_groups"),
     path(f"{CUSTOMER}history/", CustomerHistory.as_view(), name="customer_history"),
     path(f"{CUSTOMER}addresses/new/", AddressAdd.as_view(), name="customer_address_create"),

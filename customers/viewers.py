@@ -1,11 +1,12 @@
 """Who looks at a price, and what he is granted that day in that channel."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from catalog.models import Channel, Product, Shop
 from customers.models import Address, Customer, Membership
+from groups import policies
 from groups.access import Reach
 from groups.book import NOBODY, Holding, PriceBook, price_book
 from groups.models import CustomerGroup, State
@@ -26,6 +27,7 @@ class Viewer:
     book: PriceBook
     reach: Reach
     channel: Channel | None
+    is_exempt_himself: bool = False  # not through a group
 
     @property
     def shop(self) -> Shop:
@@ -74,7 +76,7 @@ def viewer(
     """What this customer, or a visitor, is granted: two queries beside the price book."""
     if customer is None or customer.is_guest:
         return _viewer(NOBODY, shop, on, channel)
-    return _viewer(
+    found = _viewer(
         _holding(customer=customer, shop=shop, on=on),
         shop,
         on,
@@ -82,6 +84,10 @@ def viewer(
         customer=customer,
         place=place_of(customer=customer),
     )
+    if not customer.pays_no_tax(on=on):
+        return found
+    policy = policies.exempted(policy=found.policy, reason=customer.exemption_reason)
+    return replace(found, policy=policy, is_exempt_himself=True)
 
 
 def group_viewer(

@@ -56,6 +56,11 @@ def policy(
     return replace(member, template=template, category_discounts=category_discounts, **_own(group))
 
 
+def exempted(*, policy: engine.Policy, reason: str) -> engine.Policy:
+    """The same terms without any tax: the exemption is the person's own, not a group's."""
+    return replace(policy, vat_mode=engine.VatMode.EXEMPT, vat_rate=None, exemption_reason=reason)
+
+
 def prices_here(*, group: CustomerGroup, said: bool | None) -> bool:
     """Whether the group's own prices count: its template, discounts, floor and promotions.
 

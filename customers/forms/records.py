@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from groups import selectors as groups
 from groups.models import CustomerGroup
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
+EXEMPTION: dict[str, Any] = {"is_exempt": False, "exemption_reason": "", "exempt_until": None}
 GUESTS_STAY_OUT = _(
     "A guest account cannot join a group: the customer must create an account first."
 )
@@ -42,6 +43,11 @@ class CustomerForm(forms.ModelForm):
 
     email = forms.EmailField(label=_("E-mail address"))
     birth_date = DayField(label=_("Date of birth"), required=False)
+    exempt_until = DayField(
+        label=_("Exempt until"),
+        help_text=_("Last day included. Empty: with no end."),
+        required=False,
+    )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
     main_group = forms.ModelChoiceField(
         label=_("Main group"),
@@ -74,15 +80,19 @@ class CustomerForm(forms.ModelForm):
             "phone",
             "birth_date",
             "language",
+            *EXEMPTION,
             "staff_comment",
             "is_active",
         )
         widgets = {
             "is_active": forms.CheckboxInput(attrs={"role": "switch"}),
+            "is_exempt": forms.CheckboxInput(attrs={"role": "switch"}),
             "phone": forms.TextInput(attrs={"type": "tel"}),
             "staff_comment": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
+            "is_exempt": _("This customer pays no tax, whatever the groups are."),
+            "exemption_reason": _("Printed on the order confirmation."),
             "staff_comment": _("Visible to staff only."),
             "is_active": _("Inactive: login refused, orders kept."),
         }
@@ -94,6 +104,11 @@ class CustomerForm(forms.ModelForm):
         self.initial.setdefault("email", self.instance.email)
         self._require("last_name", _("Enter the last name."))
         self._require("first_name", _("Enter the first name."))
+        # Required where it is shown at all: `clean` forgets it where it is not.
+        self._require("exemption_reason", _("Give the exemption reason."))
+        if self.instance.pk and self.instance.is_guest:
+            for name in EXEMPTION:
+                del self.fields[name]
         if desk.moves:
             self._offer_groups()
         else:
@@ -145,12 +160,20 @@ class CustomerForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         kind = data.get("kind", self.instance.kind)
+        if kind == Kind.GUEST or not data.get("is_exempt"):
+            self._forget_exemption()
         if kind == Kind.ACCOUNT and "email" in data:
             found = selectors.account(email_key=folded_key(data["email"]))
             if found is not None and found.pk != self.instance.pk:
                 self.twin = found
                 self.add_error("email", _("A customer already uses this address."))
         return data
+
+    def _forget_exemption(self) -> None:
+        """Nothing is kept of an exemption that is off, and no fault is found with it."""
+        for name in self.fields.keys() & EXEMPTION.keys():
+            self.cleaned_data[name] = EXEMPTION[name]
+            self.errors.pop(name, None)
 
     @property
     def helper(self) -> FormHelper:
@@ -165,6 +188,7 @@ class CustomerForm(forms.ModelForm):
             ),
             Card(_("Contact"), "email", "phone", "language"),
             Card(_("Customer group"), *self._group(), slug="group"),
+            *self._taxes(),
             Card(_("Follow-up"), *self._comment(), "staff_comment", "is_active"),
         )
         return helper
@@ -176,6 +200,12 @@ class CustomerForm(forms.ModelForm):
         if self.desk.moves:
             return ("main_group_seen", "main_group")
         return (HTML("{% include 'customers/_main_group.html' %}"),)
+
+    def _taxes(self) -> tuple[Any, ...]:
+        if "is_exempt" not in self.fields:
+            return ()
+        why = Div("exemption_reason", "exempt_until", data_shows="is_exempt=on")
+        return (Card(_("Taxes"), "is_exempt", why, slug="taxes"),)
 
     def _comment(self) -> tuple[Any, ...]:
         if not self.instance.customer_comment:

@@ -1,5 +1,7 @@
 """The people the shop knows and where they receive goods."""
 
+from datetime import date
+
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
@@ -37,6 +39,9 @@ class Customer(Record):
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     company = models.CharField(_("company"), max_length=120, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    is_exempt = models.BooleanField(_("tax exempt"), default=False)
+    exemption_reason = models.CharField(_("exemption reason"), max_length=120, blank=True)
+    exempt_until = models.DateField(_("exempt until"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     language = models.CharField(
@@ -82,6 +87,10 @@ class Customer(Record):
     @property
     def is_guest(self) -> bool:
         return self.kind == Kind.GUEST
+
+    def pays_no_tax(self, *, on: date) -> bool:
+        """Whether the customer himself is exempt that day, whatever his groups are."""
+        return self.is_exempt and not (self.exempt_until is not None and self.exempt_until < on)
 
     def get_absolute_url(self) -> str:
         return reverse("panel:customer_general", args=[self.pk])

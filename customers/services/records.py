@@ -78,15 +78,21 @@ def save_record(
 
 @patiently
 def choose_main_group(
-    *, customer: Customer, main: MainGroup, actor: User | None, at: datetime
-) -> Customer:
-    """The main group chosen on a record, and nothing else of it, is saved.
+    *,
+    customer: Customer,
+    main: MainGroup,
+    actor: User | None,
+    at: datetime,
+    way: Way = Way.RECORD,
+    reason: str = "",
+) -> int:
+    """The main group chosen for a customer, and nothing else of his record, is saved.
 
-    Raises Stale, GuestsStayOut, GroupIsGone.
+    Answers with the act, to be undone by; 0 where nothing had to change. Raises Stale,
+    GuestsStayOut, GroupIsGone.
     """
     person = _held(customer, main)
-    _settle(person, main, actor=actor, at=at)
-    return person
+    return _settle(person, main, actor=actor, at=at, way=way, reason=reason)
 
 
 def _held(customer: Customer, main: MainGroup | None) -> Customer:
@@ -96,13 +102,21 @@ def _held(customer: Customer, main: MainGroup | None) -> Customer:
     return one.select_for_update().get()
 
 
-def _settle(person: Customer, main: MainGroup, *, actor: User | None, at: datetime) -> None:
+def _settle(
+    person: Customer,
+    main: MainGroup,
+    *,
+    actor: User | None,
+    at: datetime,
+    way: Way = Way.RECORD,
+    reason: str = "",
+) -> int:
     if not main.moves:
-        return
+        return 0
     current = selectors.main_group(customer=person)
     if (current.pk if current else None) != main.seen and current != main.chosen:
         raise Stale(_as_moved(person))
-    move(customer=person, group=main.chosen, actor=actor, way=Way.RECORD, at=at)
+    return move(customer=person, group=main.chosen, actor=actor, way=way, at=at, reason=reason)
 
 
 def _as_moved(person: Customer) -> Customer:

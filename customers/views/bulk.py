@@ -20,7 +20,6 @@ from customers.forms.groups import BulkGroupForm
 from customers.forms.records import GUESTS_STAY_OUT
 from customers.models import Customer, Kind, Way
 from customers.record import MOVE
-from customers.services import Assigned
 from customers.views.listing import CustomerList
 from groups.models import CustomerGroup
 
@@ -74,12 +73,7 @@ class CustomerBulk(BulkScreen):
 
     def _impacts(self) -> Iterator[Impact]:
         if self.group is not None:
-            left = selectors.main_memberships_left(customers=self.accounts, joining=self.group)
-            if count := left.count():
-                text = ngettext(
-                    "%(n)s leaves another main group.", "%(n)s leave another main group.", count
-                )
-                yield Impact(slug="leaving", text=text % {"n": number(count)}, warning=True)
+            yield from self.consequences(self.group)
         if guests := self.count - self.joining:
             text = ngettext(
                 "%(n)s guest account will be skipped.",
@@ -87,6 +81,15 @@ class CustomerBulk(BulkScreen):
                 guests,
             )
             yield Impact(slug="guests", text=text % {"n": number(guests)})
+
+    def consequences(self, group: CustomerGroup) -> Iterator[Impact]:
+        """What the group just chosen changes."""
+        left = selectors.main_memberships_left(customers=self.accounts, joining=group)
+        if count := left.count():
+            text = ngettext(
+                "%(n)s leaves another main group.", "%(n)s leave another main group.", count
+            )
+            yield Impact(slug="leaving", text=text % {"n": number(count)}, warning=True)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.count and not self.joining:
@@ -106,7 +109,7 @@ class CustomerBulk(BulkScreen):
         form.fields["group"].widget = forms.HiddenInput()
         return self.show(form)
 
-    def act(self, rows: QuerySet[Customer], form: Any) -> Assigned:
+    def act(self, rows: QuerySet[Customer], form: Any) -> Any:
         self.group = form.cleaned_data["group"]
         return services.assign(
             group=form.cleaned_data["group"],
@@ -118,12 +121,12 @@ class CustomerBulk(BulkScreen):
             reason=form.cleaned_data["reason"],
         )
 
-    def undo_url(self, result: Assigned) -> str:
+    def undo_url(self, result: Any) -> str:
         if self.group is None or not (result.added or result.moved):
             return ""
         return panel_url("members_undo", self.group.pk, result.batch)
 
-    def done(self, result: Assigned) -> Label:
+    def done(self, result: Any) -> Label:
         text = ngettext(
             "“%(group)s” assigned to %(n)s customer",
             "“%(group)s” assigned to %(n)s customers",

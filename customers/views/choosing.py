@@ -105,11 +105,12 @@ class CustomerGroups(CustomerRecord, EditScreen):
         """« Quitte « VIP » · TVA 20 % → exonéré · prix TTC → HT », group by group."""
         main = next((row.group for row in self.held if row.is_primary), None)
         before = terms.get(main.pk) if main else None
+        taxed = not self.record.pays_no_tax(on=self.on)
         found = {}
         for group in self.offered:
             if main is None or group.pk != main.pk:
-                parts = [_left(main), *_changes(before, terms[group.pk], self._shop_terms)]
-                found[group.pk] = " · ".join(part for part in parts if part)
+                changes = _changes(before or self._shop_terms, terms[group.pk], taxed=taxed)
+                found[group.pk] = " · ".join(part for part in (_left(main), *changes) if part)
         return found
 
     @cached_property
@@ -122,12 +123,11 @@ def _left(main: CustomerGroup | None) -> str:
     return gettext("Leaves “%(group)s”") % {"group": main} if main else ""
 
 
-def _changes(before: GroupTerms | None, after: GroupTerms, shop: GroupTerms) -> Iterator[str]:
-    old = before or shop
-    if _vat(old) != _vat(after):
-        yield f"{_vat(old)} → {_vat(after)}"
-    if old.display != after.display:
-        told = {"before": Basis(old.display).label, "after": Basis(after.display).label}
+def _changes(before: GroupTerms, after: GroupTerms, *, taxed: bool) -> Iterator[str]:
+    if taxed and _vat(before) != _vat(after):
+        yield f"{_vat(before)} → {_vat(after)}"
+    if before.display != after.display:
+        told = {"before": Basis(before.display).label, "after": Basis(after.display).label}
         yield gettext("prices %(before)s → %(after)s") % told
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from backoffice.access import staff_with
 from backoffice.paging import Page, counted_page, keyed_page
@@ -95,6 +96,7 @@ class CustomerList(ListScreen):
             row=row,
             name=self.name_of(row),
             actions=allowed(self.request, self.row_actions(row)),
+            direct=allowed(self.request, self.direct_actions(row)),
             belonging=selectors.belonging(memberships=row.live_memberships, on=self.on),
         )
 
@@ -122,6 +124,8 @@ class CustomerList(ListScreen):
             url=panel_url("customer_general", row.pk),
             rule=VIEW,
         )
+        if not row.is_guest:
+            yield self._assign(row)
         yield Action(
             name="history",
             label=_("History"),
@@ -130,15 +134,32 @@ class CustomerList(ListScreen):
             rule=VIEW,
         )
 
-    def bulk_actions(self) -> Iterator[Action]:
-        yield Action(
-            name="group",
-            label=_("Assign a main group…"),
-            icon="users-group",
-            url=panel_url("customer_bulk"),
+    def direct_actions(self, row: Any) -> Iterator[Action]:
+        if not row.is_guest:
+            yield self._assign(row, testid=f"row-assign-{row.pk}")
+
+    def _assign(self, row: Any, *, testid: str = "") -> Action:
+        way_back = urlencode({"next": self.request.get_full_path()})
+        return Action(
+            name="assign",
+            label=_("Assign a group…"),
+            hint=gettext("Assign a group to %(name)s") % {"name": self.name_of(row)},
+            icon="pencil" if testid else "users-group",
+            url=f"{panel_url('customer_assign', row.pk)}?{way_back}",
             rule=MOVE,
-            method="post",
+            dialog=True,
+            testid=testid,
         )
+
+    def bulk_actions(self) -> Iterator[Action]:
+        for name, label, icon, url in (
+            ("group", _("Assign a main group…"), "users-group", "customer_bulk"),
+            ("add", _("Add to a group…"), "user-plus", "customer_bulk_add"),
+            ("remove", _("Remove from a group…"), "user-minus", "customer_bulk_remove"),
+        ):
+            yield Action(
+                name=name, label=label, icon=icon, url=panel_url(url), rule=MOVE, method="post"
+            )
 
     def empty(self) -> Empty:
         return Empty(

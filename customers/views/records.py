@@ -103,11 +103,9 @@ class CustomerGeneral(CustomerRecord, EditScreen):
                 version=self.version(),
             )
         customer: Customer = self.record
-        if main is None:
-            return customer
-        return services.choose_main_group(
-            customer=customer, main=main, actor=actor, at=timezone.now()
-        )
+        if main is not None:
+            services.choose_main_group(customer=customer, main=main, actor=actor, at=timezone.now())
+        return customer
 
     def compare(self, form: Any, stale: Stale) -> HttpResponse:
         if "main_group_seen" in form.fields:

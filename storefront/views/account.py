@@ -27,13 +27,15 @@ class Account(ShopPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        customer = self.visit.viewer.customer
+        viewer = self.visit.viewer
+        customer = viewer.customer
         standing = selectors.standing(visit=self.visit)
         page = {
             "title": _("Your account"),
             "customer": customer,
             "level": standing.main,
             "others": standing.others,
+            "exemption": viewer.policy.exemption_reason if viewer.is_exempt_himself else "",
             "addresses": selectors.addresses(customer=customer),
         }
         return super().get_context_data(**page, **context)

@@ -130,7 +130,11 @@ def test_only_who_manages_members_is_offered_to_give_a_group(
     people: None, viewer: SignedIn, support: SignedIn
 ) -> None:
     assert not viewer.get(LIST).context["bulk"]
-    assert [action.name for action in support.get(LIST).context["bulk"]] == ["group"]
+    assert [action.name for action in support.get(LIST).context["bulk"]] == [
+        "group",
+        "add",
+        "remove",
+    ]
 
 
 # -- a main group for several -----------------------------------------------------------------
@@ -205,3 +209,100 @@ def test_giving_a_group_needs_both_rights(
     sent = {"ids": ids, "_confirmed": "1", "group": vip.pk, "asked": vip.pk}
     assert staff(*rights).post(BULK, sent).status_code == 403
     assert not MembershipBatch.objects.exists()
+
+
+# -- added to a group, taken out of one -------------------------------------------------------
+
+
+def test_several_customers_are_added_to_a_group_and_leave_none(
+    people: None, vip: CustomerGroup, support: SignedIn
+) -> None:
+    ids = list(Customer.objects.values_list("pk", flat=True))
+    sent: dict[str, object] = {"ids": ids, "_confirmed": "1", "group": vip.pk}
+    asked = support.post(f"{BULK}add/", sent)
+    assert asked.context["heading"] == "Ajouter 3 clients à «\u00a0VIP\u00a0»\u202f?"
+    assert {impact.slug: str(impact.text) for impact in asked.context["impacts"]} == {
+        "already": "2 clients y sont déjà",
+        "main": "«\u00a0VIP\u00a0» devient le groupe principal de 1 client",
+        "guests": "1 compte invité sera ignoré.",
+    }
+    assert not MembershipBatch.objects.exists()
+    before = set(Membership.objects.values_list("pk", "is_primary"))
+    page = support.post(f"{BULK}add/", {**sent, "asked": vip.pk, "reason": "Salon"}, follow=True)
+    assert "1 client ajouté" in page.content.decode()
+    assert before <= set(Membership.objects.values_list("pk", "is_primary"))
+    batch = MembershipBatch.objects.get()
+    assert (batch.way, batch.reason, batch.actor) == ("list", "Salon", support.user)
+    support.post(f"/admin-panel/groups/{vip.pk}/members/acts/{batch.pk}/undo/")
+    assert set(Membership.objects.values_list("pk", "is_primary")) == before
+
+
+def test_all_results_leave_a_group_and_may_come_back(
+    people: None, vip: CustomerGroup, support: SignedIn
+) -> None:
+    sent = {"_all": "1", "_query": f"group={vip.pk}", "_confirmed": "1", "group": vip.pk}
+    asked = support.post(f"{BULK}remove/", sent)
+    assert asked.context["heading"] == "Retirer 2 clients de «\u00a0VIP\u00a0»\u202f?"
+    assert Membership.objects.filter(group=vip).count() == 2
+    page = support.post(f"{BULK}remove/", {**sent, "asked": vip.pk}, follow=True)
+    assert "2 clients retirés" in page.content.decode()
+    assert not Membership.objects.filter(group=vip).exists()
+    batch = MembershipBatch.objects.get()
+    support.post(f"/admin-panel/groups/{vip.pk}/members/acts/{batch.pk}/undo/")
+    assert Membership.objects.filter(group=vip).count() == 2
+
+
+def test_a_group_none_of_them_is_in_is_refused(
+    people: None, vip: CustomerGroup, support: SignedIn
+) -> None:
+    petit = Customer.objects.get(last_name="Petit")
+    sent = {"ids": [petit.pk], "_confirmed": "1", "group": vip.pk}
+    page = support.post(f"{BULK}remove/", sent)
+    assert page.status_code == 422
+    assert "Aucun de ces clients n’est dans «\u00a0VIP\u00a0»." in page.content.decode()
+    assert not MembershipBatch.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["add", "remove"])
+@pytest.mark.parametrize("rights", [("viewer",), ("groups.manage_members",)])
+def test_adding_and_removing_need_both_rights(
+    act: str, rights: tuple[str, ...], people: None, vip: CustomerGroup, staff: Staff
+) -> None:
+    ids = list(Customer.objects.values_list("pk", flat=True))
+    sent = {"ids": ids, "_confirmed": "1", "group": vip.pk, "asked": vip.pk}
+    before = Membership.objects.count()
+    assert staff(*rights).post(f"{BULK}{act}/", sent).status_code == 403
+    assert Membership.objects.count() == before
+
+
+# -- several groups at once -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("match", "names"),
+    [
+        ("", {"Bélanger", "Vial", "Neuf"}),
+        ("any", {"Bélanger", "Vial", "Neuf"}),
+        ("all", {"Bélanger", "Vial"}),
+        ("none", {"Petit", "Roy"}),
+        ("x", {"Bélanger", "Vial", "Neuf"}),
+    ],
+)
+def test_customers_in_any_in_all_or_in_none_of_several_groups(
+    match: str, names: set[str], people: None, vip: CustomerGroup, viewer: SignedIn
+) -> None:
+    friends = CustomerGroup.objects.get(title_fr="Amis")
+    MembershipFactory(customer=CustomerFactory(last_name="Neuf"), group=friends)
+    query = f"?groups={vip.pk}&groups={friends.pk}&match={match}"
+    assert _shown(viewer, query) == names
+
+
+def test_the_chip_names_the_groups_and_lifts_them(
+    people: None, vip: CustomerGroup, viewer: SignedIn
+) -> None:
+    chips = viewer.get(f"{LIST}?groups={vip.pk}&match=none").context["chips"]
+    assert [(chip.label, chip.value) for chip in chips] == [
+        ("Plusieurs groupes", "aucun de ces groupes (VIP)")
+    ]
+    assert "groups=" not in chips[0].query
+    assert not viewer.get(f"{LIST}?match=none").context["chips"]
