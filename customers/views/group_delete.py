@@ -14,8 +14,8 @@ from backoffice.views import DeleteScreen
 from catalog import selectors as catalog
 from customers import services
 from customers.departures import departures
-from customers.forms.groups import DeleteGroupForm
 from groups import selectors as groups
+from groups.leaving import LeavingForm
 from groups.partings import Departure, consequences
 from groups.record import DELETE, GroupRecord
 from groups.telling import group_sentence
@@ -30,7 +30,7 @@ class GroupDelete(GroupRecord, DeleteScreen):
     title = _("Delete the group")
     confirm_label = _("Delete the group")
     done_text = _("Group deleted")
-    form_class = DeleteGroupForm
+    form_class = LeavingForm
     body_template = "customers/_group_delete.html"
 
     @cached_property

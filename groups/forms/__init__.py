@@ -4,7 +4,6 @@ from groups.forms.bulk import BulkEditForm
 from groups.forms.creating import NewGroupForm
 from groups.forms.discount import DiscountForm, TrialForm
 from groups.forms.group import GroupForm
-from groups.forms.leaving import LeavingForm
 from groups.forms.on_sale import PicksForm
 from groups.forms.promotion import PromotionForm
 
@@ -12,7 +11,6 @@ __all__ = [
     "BulkEditForm",
     "DiscountForm",
     "GroupForm",
-    "LeavingForm",
     "NewGroupForm",
     "PicksForm",
     "PromotionForm",

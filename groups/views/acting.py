@@ -22,8 +22,7 @@ from customers import selectors as customers
 from customers.models import Customer, Kind
 from customers.services import delete_groups
 from groups import selectors, services
-from groups.forms import LeavingForm
-from groups.forms.leaving import LEAVE
+from groups.leaving import LEAVE, LeavingForm
 from groups.models import CustomerGroup, State
 from groups.partings import Departure, consequences
 from groups.record import CHANGE, DEFAULT, DELETE, GroupRecord

@@ -135,7 +135,7 @@ class Story:
         page = self.page
         self.staff.open(f"/admin-panel/groups/{group.pk}/delete/")
         expect(page.get_by_test_id("impact-members")).to_contain_text("1")
-        page.locator("input[name=consent], input[name=understood]").first.check(force=True)
+        page.locator("input[name=consent]").first.check(force=True)
         page.get_by_test_id("dialog-confirm").click()
         expect(page.get_by_text("Groupe supprimé").first).to_be_visible()
 

@@ -110,7 +110,7 @@ class Story:
     def the_group_is_deleted(self) -> None:
         page = self.staff.open(self.url("delete/"))
         expect(page.get_by_test_id("impact-members")).to_contain_text("2")
-        page.locator("input[name=consent], input[name=understood]").first.check(force=True)
+        page.locator("input[name=consent]").first.check(force=True)
         page.get_by_test_id("dialog-confirm").click()
         expect(page.get_by_text("Groupe supprimé").first).to_be_visible()
 

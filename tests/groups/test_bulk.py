@@ -90,7 +90,7 @@ def test_deleting_says_what_goes_and_needs_a_tick_where_customers_lose_terms(
     assert "Cochez la case pour confirmer." in unticked.content.decode()
     assert _live() == {vip, empty, kept}
 
-    ticked = {**_ids(vip, empty), "_confirmed": "1", "understood": "on"}
+    ticked = {**_ids(vip, empty), "_confirmed": "1", "move_to": "leave", "consent": "on"}
     done = manager.post(DELETE, ticked, follow=True)
     assert "2 groupes supprimés" in done.content.decode()
     assert _live() == {kept}

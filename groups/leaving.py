@@ -1,4 +1,4 @@
-"""What becomes of the members of several groups about to be deleted."""
+"""The question a deletion asks, of one group or of several: what becomes of the members."""
 
 from typing import Any
 
@@ -17,7 +17,11 @@ LEAVE, TRANSFER = "leave", "transfer"
 
 
 class LeavingForm(forms.Form):
-    """Left without these groups, or moved to another one; consented to in either case."""
+    """Left without a group, or moved to another one; consented to in either case.
+
+    `members` is how many lose their terms: where nobody does, nothing is asked. `seen` seals the
+    figures the page told.
+    """
 
     move_to = forms.ChoiceField(
         label=_("Members"),
@@ -26,7 +30,6 @@ class LeavingForm(forms.Form):
             (TRANSFER, pgettext_lazy("members", "Move them to")),
         ),
         initial=LEAVE,
-        required=False,
         widget=forms.RadioSelect,
     )
     target = forms.ModelChoiceField(
@@ -35,31 +38,31 @@ class LeavingForm(forms.Form):
         required=False,
         empty_label=_("Choose a group"),
     )
-    understood = forms.BooleanField(error_messages={"required": _("Tick the box to confirm.")})
+    consent = forms.BooleanField(error_messages={"required": _("Tick the box to confirm.")})
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, members: int, targets: QuerySet[CustomerGroup], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("move_to", "target"):
-            self.fields[name].unmarked = True  # type: ignore[attr-defined]
-        self.fields["target"].queryset = targets  # type: ignore[attr-defined]
+        target: Any = self.fields["target"]
+        target.queryset = targets
+        target.unmarked = True
         told = ngettext(
             "I understand that %(n)s customer loses these terms.",
             "I understand that %(n)s customers lose these terms.",
             members,
         )
-        self.fields["understood"].label = told % {"n": number(members)}
+        self.fields["consent"].label = told % {"n": number(members)}
         if not members:
-            for name in ("move_to", "target", "understood"):
+            for name in ("move_to", "target", "consent"):
                 del self.fields[name]
 
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         target = Div("target", data_shows=f"move_to={TRANSFER}")
-        asked = ("move_to", target, "understood") if "understood" in self.fields else ()
+        asked = ("move_to", target, "consent") if "consent" in self.fields else ()
         helper.layout = Layout(*asked, "seen")
         return helper
 
