@@ -15,7 +15,7 @@ from customers.views.history import CustomerHistory
 from customers.views.joining import MembersAdd
 from customers.views.leaving import MemberRemove, MembersRemove
 from customers.views.listing import CustomerList
-from customers.views.losing import MemberBack, MembersLost
+from customers.views.losing import MemberBack, MembersBack, MembersLost
 from customers.views.members import GroupMembers
 from customers.views.moving import MembersMain, MembersTransfer
 from customers.views.paste_report import PasteReport, PasteReportFile
@@ -55,6 +55,7 @@ panel_urls = [
     path(f"{MEMBERS}awaited/", AwaitedMembers.as_view(), name="group_members_awaited"),
     path(f"{MEMBERS}awaited/forget/", AwaitedForget.as_view(), name="group_awaited_forget"),
     path(f"{MEMBERS}lost/", MembersLost.as_view(), name="group_members_lost"),
+    path(f"{MEMBERS}lost/back/", MembersBack.as_view(), name="group_members_back"),
     path(f"{MEMBERS}lost/<int:event>/back/", MemberBack.as_view(), name="group_member_back"),
     path(f"{MEMBERS}acts/<int:batch>/", MembersAct.as_view(), name="members_act"),
     path(f"{MEMBERS}acts/<int:batch>/undo/", MembersUndo.as_view(), name="members_undo"),

@@ -19,14 +19,12 @@ from backoffice.layout import Card, SideBySide
 from backoffice.phones import international
 from customers import selectors
 from customers.models import Customer, Kind
+from customers.services import EmailTaken, GuestsStayOut
 from groups import selectors as groups
 from groups.models import CustomerGroup
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
 EXEMPTION: dict[str, Any] = {"is_exempt": False, "exemption_reason": "", "exempt_until": None}
-GUESTS_STAY_OUT = _(
-    "A guest account cannot join a group: the customer must create an account first."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +122,7 @@ class CustomerForm(forms.ModelForm):
         field.unmarked = True  # N/C is a choice, not an omission
         if self.instance.is_guest:
             field.disabled = True
-            field.help_text = GUESTS_STAY_OUT
+            field.help_text = GuestsStayOut.message
             return
         held = self._held_group()
         self.initial["main_group"] = self.initial["main_group_seen"] = held.pk if held else None
@@ -166,7 +164,7 @@ class CustomerForm(forms.ModelForm):
             found = selectors.account(email_key=folded_key(data["email"]))
             if found is not None and found.pk != self.instance.pk:
                 self.twin = found
-                self.add_error("email", _("A customer already uses this address."))
+                self.add_error("email", str(EmailTaken.message))
         return data
 
     def _forget_exemption(self) -> None:
@@ -247,7 +245,7 @@ class NewCustomerForm(CustomerForm):
         if data.get("kind") == Kind.GUEST and chosen is not None:
             # The proposed group is nobody's choice; any other is.
             if chosen.pk != self.initial["main_group"]:
-                self.add_error("main_group", GUESTS_STAY_OUT)
+                self.add_error("main_group", str(GuestsStayOut.message))
             data["main_group"] = None
         return data
 

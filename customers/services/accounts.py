@@ -19,6 +19,11 @@ from groups import selectors as groups
 class EmailTaken(ShopRefusal):
     """Another account already has this e-mail address."""
 
+    message = _("A customer already uses this address.")
+
+    def __init__(self) -> None:
+        super().__init__(field="email")
+
 
 @transaction.atomic
 def create_customer(
@@ -99,7 +104,7 @@ def _refuse_taken(*, email: str, kind: str, but: Customer | None) -> None:
         others = others.exclude(pk=but.pk)
         users = users.exclude(customer=but)
     if kind == Kind.ACCOUNT and (others.exists() or (but is not None and users.exists())):
-        raise EmailTaken(_("A customer already uses this address."), field="email")
+        raise EmailTaken
 
 
 def _enter_groups(

@@ -58,12 +58,9 @@ def admit_others(*, customer: Customer, at: datetime) -> None:
     awaited.delete()
 
 
-def forget_awaited(*, group: CustomerGroup, ids: Iterable[int] | None = None) -> int:
-    """The group no longer awaits these, or anybody."""
-    rows = PendingMembership.objects.filter(group=group)
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    count, _by_model = rows.delete()
+def forget_awaited(*, awaited: QuerySet[PendingMembership]) -> int:
+    """These are no longer awaited; how many they were."""
+    count, _by_model = awaited.delete()
     return count
 
 

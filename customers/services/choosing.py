@@ -48,9 +48,7 @@ def choose_groups(
     live = _hold(one, choice)
     person = one.select_for_update().get()
     if person.is_guest and choice.days:
-        raise GuestsStayOut(
-            _("A guest account cannot join a group: the customer must create an account first.")
-        )
+        raise GuestsStayOut
     held = {row.group_id: row for row in memberships(customer=person)}
     if fingerprint(held.values()) != seen:
         raise GroupsChanged

@@ -10,7 +10,7 @@ from accounts.models import User
 from backoffice.services import ShopRefusal
 from customers import selectors
 from customers.models import Customer, Way
-from customers.services.membership import assign
+from customers.services.membership import GuestsStayOut, assign
 from groups.models import CustomerGroup
 
 
@@ -46,7 +46,5 @@ def add_contact(*, group: CustomerGroup, actor: User | None, at: datetime) -> Cu
 
 def _no_account(contact: selectors.Contact) -> str:
     if contact.is_guest:
-        return gettext(
-            "A guest account cannot join a group: the customer must create an account first."
-        )
+        return str(GuestsStayOut.message)
     return gettext("No customer account has the address %(email)s.") % {"email": contact.email}

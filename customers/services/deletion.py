@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backoffice.services import ShopRefusal
-from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
+from customers.models import (
+    Customer,
+    Membership,
+    MembershipBatch,
+    MembershipEvent,
+    PendingMembership,
+    Way,
+)
 from customers.services import membership_rows
 from customers.services.awaiting import forget_awaited
 from customers.services.membership import (
@@ -20,9 +27,6 @@ from customers.services.membership import (
     make_main,
 )
 from groups.models import CustomerGroup
-from groups.services import GroupIsGone
-
-__all__ = ["DefaultGroupStays", "GroupIsGone", "delete_group", "delete_groups"]
 
 
 class DefaultGroupStays(ShopRefusal):
@@ -54,7 +58,7 @@ def delete_group(
     batch = begin(actor=actor, way=Way.DELETION, at=at, reason="")
     _stand_down(group, batch)
     _bin(group, actor, at)
-    forget_awaited(group=group)
+    forget_awaited(awaited=PendingMembership.objects.filter(group=group))
     if transfer_to is not None:
         _transfer(group, transfer_to, batch)
 

@@ -27,6 +27,8 @@ Verb = MembershipEvent.Verb
 class GuestsStayOut(ShopRefusal):
     """A guest cannot join a group before opening an account."""
 
+    message = _("A guest account cannot join a group: the customer must create an account first.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned:
@@ -136,9 +138,7 @@ def move(
         group = locked(group=group)
     person = one.select_for_update().get()
     if person.is_guest and group is not None:
-        raise GuestsStayOut(
-            _("A guest account cannot join a group: the customer must create an account first.")
-        )
+        raise GuestsStayOut
     held = Membership.objects.filter(customer=person, is_primary=True).first()
     if (held.group_id if held else None) == (group.pk if group else None):
         return 0

@@ -35,6 +35,14 @@ class MainGroup:
         return (self.chosen.pk if self.chosen else None) != self.seen
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """The record as it is stored, and the act that moved the customer; 0 where nobody moved."""
+
+    customer: Customer
+    act: int
+
+
 @transaction.atomic
 def create_record(
     *, customer: Customer, main: MainGroup | None, actor: User | None, on: date, at: datetime
@@ -62,7 +70,7 @@ def save_record(
     actor: User | None,
     at: datetime,
     version: int | None = None,
-) -> Customer:
+) -> Saved:
     """All that a record says is saved, or nothing; an inactive customer cannot sign in.
 
     Raises Stale, EmailTaken, StaffSignsInElsewhere, GuestsStayOut, GroupIsGone.
@@ -71,9 +79,8 @@ def save_record(
     person: Customer = kit.save(form=form, actor=actor, version=version)
     if email != before.email or person.is_active != before.is_active:
         _change_sign_in(person, email=email, actor=actor)
-    if main is not None:
-        _settle(before, main, actor=actor, at=at)
-    return person
+    act = _settle(before, main, actor=actor, at=at) if main is not None else 0
+    return Saved(customer=person, act=act)
 
 
 @patiently
@@ -151,4 +158,4 @@ def _taken_at_worst() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise EmailTaken(_("A customer already uses this address."), field="email") from error
+        raise EmailTaken from error

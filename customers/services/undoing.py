@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -74,27 +74,33 @@ def undo(*, batch: MembershipBatch, actor: User | None, at: datetime) -> Undone:
     )
 
 
-@patiently
-def put_back(
-    *, departure: MembershipEvent, actor: User | None, at: datetime, reason: str = ""
-) -> bool:
-    """One customer returns to the group he left, as he was in it; False where he is in it again.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack:
+    """How many are in the group again, and the act that can itself be undone."""
 
-    It is his main group as before, unless he has another one now. Raises CannotUndo for a
+    count: int
+    batch: int = 0
+
+
+@patiently
+def put_back(*, departures: QuerySet[MembershipEvent], actor: User | None, at: datetime) -> PutBack:
+    """Those who left a group, each told once, return as they were; who is in it again stays so.
+
+    It is their main group as before, unless they have another one now. Raises CannotUndo for a
     departure older than thirty days, GroupIsGone where the group has been deleted.
     """
-    hold_live(MembershipEvent.objects.filter(pk=departure.pk))
-    if at - departure.batch.at > UNDONE_FOR:
+    hold_live(departures)
+    if departures.filter(batch__at__lt=at - UNDONE_FOR).exists():
         raise CannotUndo(_("More than 30 days have passed: add this customer again instead."))
-    person = locked_customers(Customer.objects.filter(pk=departure.customer_id))
-    held = Membership.objects.filter(customer__in=person)
-    if held.filter(group=departure.group_id).exists():
-        return False
-    has_main = held.filter(is_primary=True).exists()
-    back = begin(actor=actor, way=Way.UNDO, at=at, reason=reason)
-    undoing_rows.repeat(departure=departure, into=back, primary=not has_main)
+    locked_customers(Customer.objects.filter(pk__in=departures.order_by().values("customer")))
+    here = Membership.objects.filter(group=OuterRef("group"), customer=OuterRef("customer"))
+    absent = departures.filter(~Exists(here))
+    if not absent.exists():
+        return PutBack(count=0)
+    back = begin(actor=actor, way=Way.UNDO, at=at)
+    undoing_rows.repeat(departures=absent, into=back)
     _apply(back)
-    return True
+    return PutBack(count=back.events.count(), batch=back.pk)
 
 
 def refusal(*, batch: MembershipBatch, at: datetime) -> Promise | None:

@@ -6,9 +6,10 @@ Every function here runs inside the transaction, and under the locks, of its cal
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from customers.models import Membership, MembershipBatch, MembershipEvent
-from customers.services.membership_rows import stored
+from customers.services.membership_rows import sql_of, stored
 
 Verb = MembershipEvent.Verb
 
@@ -74,8 +75,12 @@ _REVERSED = f"""
 
 _REPEATED = f"""
     INSERT INTO {_EVENT} (batch_id, customer_id, group_id, verb, held_primary, {_HELD})
-    SELECT %s, customer_id, group_id, 'added', held_primary AND %s, {_HELD}
-    FROM {_EVENT} WHERE id = %s
+    SELECT %s, told.customer_id, told.group_id, 'added',
+           told.held_primary AND NOT EXISTS (SELECT 1 FROM {_MEMBERSHIP} main
+                                             WHERE main.customer_id = told.customer_id
+                                               AND main.is_primary), {_HELD}
+    FROM {_EVENT} told WHERE told.id IN ({{rows}})
+    ORDER BY told.id
 """  # noqa: S608
 
 _BROUGHT_BACK = f"""
@@ -103,9 +108,10 @@ def reverse(*, batch: MembershipBatch, into: MembershipBatch) -> None:
     _execute(_REVERSED, into.pk, True, False, batch.pk, batch.pk)
 
 
-def repeat(*, departure: MembershipEvent, into: MembershipBatch, primary: bool) -> None:
-    """The opposite of one departure; as main group only where `primary` allows it."""
-    _execute(_REPEATED, into.pk, primary, departure.pk)
+def repeat(*, departures: QuerySet[MembershipEvent], into: MembershipBatch) -> None:
+    """The opposite of these departures; as main group only of those who have no other now."""
+    picked, values = sql_of(departures.order_by().values("pk"))
+    _execute(_REPEATED.format(rows=picked), into.pk, *values)
 
 
 def take_out(back: MembershipBatch) -> None:

@@ -13,10 +13,10 @@ from backoffice.services import Stale
 from backoffice.views import ConfirmScreen
 from customers import selectors, services
 from customers.forms.groups import AssignForm
-from customers.forms.records import GUESTS_STAY_OUT
 from customers.models import Way
 from customers.record import MOVE, CustomerRecord
-from customers.services import MainGroup
+from customers.services import GuestsStayOut, MainGroup
+from customers.views.undoing import taking_back
 from groups.models import CustomerGroup
 
 
@@ -42,7 +42,7 @@ class CustomerAssign(CustomerRecord, ConfirmScreen):
             yield Impact(slug="leaving", text=text % {"group": self.held})
 
     def blocked(self) -> Label:
-        return GUESTS_STAY_OUT if self.record.is_guest else ""
+        return GuestsStayOut.message if self.record.is_guest else ""
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"held": self.held}
@@ -69,9 +69,7 @@ class CustomerAssign(CustomerRecord, ConfirmScreen):
         return _("Customer saved") if result else _("No changes to save.")
 
     def undo_url(self, result: int) -> str:
-        """The act is found through a group it touched: the one joined, or the one left."""
-        after = selectors.main_group(customer=self.record) or self.held
-        return panel_url("members_undo", after.pk, result) if result and after else ""
+        return taking_back(result)
 
     def back_url(self) -> str:
         return panel_url("customer_list")

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from backoffice.filters import Filter
 from backoffice.parts import Action, Column, Empty, panel_url
 from backoffice.templatetags.ui import number
-from backoffice.views import ActionScreen
 from customers import services
 from customers.models import PendingMembership
 from customers.views.entrances import entrances
-from customers.views.joining import MEMBERS, WRITE, whole
-from customers.views.rolls import GroupRoll
-from groups.record import GroupRecord
+from customers.views.joining import MEMBERS, WRITE
+from customers.views.rolls import GroupRoll, RollBulk
 
 
 class AwaitedFilter(Filter):
@@ -53,11 +52,12 @@ class AwaitedMembers(GroupRoll):
         return str(row.email)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
+        here = urlencode({"next": self.request.get_full_path()})
         yield Action(
             name="forget",
             label=_("No longer await"),
             icon="user-minus",
-            url=panel_url("group_awaited_forget", self.record.pk),
+            url=f"{panel_url('group_awaited_forget', self.record.pk)}?{here}",
             method="post",
             fields=(("ids", str(row.pk)),),
             rule=WRITE,
@@ -92,16 +92,15 @@ class AwaitedMembers(GroupRoll):
         return {**super().context(), "entrances": entrances(screen=self, current="awaited")}
 
 
-class AwaitedForget(GroupRecord, ActionScreen):
+class AwaitedForget(RollBulk):
     """The group no longer awaits these addresses."""
 
-    access = WRITE
-    tab = "members"
+    list_screen = AwaitedMembers
+    roll_url = "group_members_awaited"
+    asks = False
 
-    def act(self) -> int:
-        everybody = self.request.POST.get("_all") == "1"
-        ids = None if everybody else whole(self.request.POST.getlist("ids"))
-        return services.forget_awaited(group=self.record, ids=ids)
+    def act(self, rows: QuerySet[PendingMembership], form: Any) -> int:
+        return services.forget_awaited(awaited=rows)
 
     def done(self, result: int) -> str:
         text = ngettext(
@@ -110,6 +109,3 @@ class AwaitedForget(GroupRecord, ActionScreen):
             result,
         )
         return text % {"n": number(result)}
-
-    def back_url(self) -> str:
-        return panel_url("group_members_awaited", self.record.pk)

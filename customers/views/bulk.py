@@ -17,9 +17,9 @@ from backoffice.templatetags.ui import number
 from backoffice.views import BulkScreen
 from customers import selectors, services
 from customers.forms.groups import BulkGroupForm
-from customers.forms.records import GUESTS_STAY_OUT
 from customers.models import Customer, Kind, Way
 from customers.record import MOVE
+from customers.services import GuestsStayOut
 from customers.views.listing import CustomerList
 from groups.models import CustomerGroup
 
@@ -93,7 +93,7 @@ class CustomerBulk(BulkScreen):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.count and not self.joining:
-            self.tell(GUESTS_STAY_OUT, messages.WARNING)
+            self.tell(GuestsStayOut.message, messages.WARNING)
             return self.go(self.success_url())
         if self.count and request.POST.get("_confirmed") == "1":
             form = self.form(request.POST)

@@ -16,7 +16,9 @@ from customers import services
 from customers.forms.choosing import ChooseGroupsForm
 from customers.models import Customer, Membership
 from customers.record import CHOOSE, CustomerRecord
+from customers.services import GuestsStayOut
 from customers.services.choosing import GroupsChanged, fingerprint, memberships
+from customers.views.undoing import taking_back
 from groups import selectors as groups
 from groups.models import CustomerGroup, VatMode
 from groups.terms import GroupTerms, terms_of
@@ -33,6 +35,7 @@ class CustomerGroups(CustomerRecord, EditScreen):
     template = "customers/groups.html"
     form_class = ChooseGroupsForm
     saved_text = _("Groups saved")
+    act = 0  # of this save, where the customer joined or left a group, or his main one changed
 
     @cached_property
     def held(self) -> list[Membership]:
@@ -53,7 +56,7 @@ class CustomerGroups(CustomerRecord, EditScreen):
         actor: Any = self.request.user
         customer: Customer = self.record
         try:
-            services.choose_groups(
+            self.act = services.choose_groups(
                 customer=customer,
                 choice=form.choice,
                 seen=form.cleaned_data["seen"],
@@ -66,6 +69,9 @@ class CustomerGroups(CustomerRecord, EditScreen):
             form.data["seen"] = fingerprint(memberships(customer=customer))
             raise
         return customer
+
+    def undo_url(self, row: Customer) -> str:
+        return taking_back(self.act)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.record.is_guest:
@@ -80,14 +86,7 @@ class CustomerGroups(CustomerRecord, EditScreen):
 
     def banners(self) -> Iterator[Banner]:
         if self.record.is_guest:
-            yield Banner(
-                slug="guest",
-                text=_(
-                    "A guest account cannot join a group: the customer must create an account"
-                    " first."
-                ),
-                tone="warning",
-            )
+            yield Banner(slug="guest", text=GuestsStayOut.message, tone="warning")
             return
         yield from super().banners()
 

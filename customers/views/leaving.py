@@ -5,57 +5,40 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Crumb, Impact, Label, panel_url
+from backoffice.parts import Impact, Label, panel_url
 from backoffice.templatetags.ui import number
-from backoffice.views import BulkScreen, ConfirmScreen
+from backoffice.views import ConfirmScreen, ListScreen
 from customers import services
 from customers.forms.members import ReasonForm
 from customers.models import Customer, Way
 from customers.services import Removed
 from customers.views.joining import WRITE
-from customers.views.members import GroupMembers
+from customers.views.members import IN, GroupMembers
+from customers.views.rolls import RollBulk
 from groups.models import CustomerGroup
 from groups.record import GroupRecord
 
 
-class TickedMembers(BulkScreen):
+class TickedMembers(RollBulk):
     """An act on the members of a group ticked in its tab."""
 
-    access = WRITE
-    title = _("Users")
-    section = _("Customer groups")
-    list_url = "group_list"
     list_screen = GroupMembers
 
     @cached_property
-    def listing(self) -> GroupMembers:
-        screen = GroupMembers()
-        screen.setup(self.request, **self.kwargs)
-        screen.params = QueryDict(self.request.POST.get("_query", ""))
-        screen.show = "in"
+    def listing(self) -> ListScreen:
+        screen = super().listing
+        screen.show = IN  # type: ignore[attr-defined]
         return screen
-
-    @property
-    def group(self) -> CustomerGroup:
-        found: CustomerGroup = self.listing.record
-        return found
 
     @property
     def members(self) -> QuerySet[Customer]:
         """Those ticked, as an act on them takes them."""
         return Customer.objects.filter(pk__in=self.selection.order_by().values("pk"))
-
-    def success_url(self) -> str:
-        return panel_url("group_members", self.group.pk)
-
-    def trail(self) -> list[Crumb]:
-        return [*super().trail(), Crumb(str(self.group), self.group.get_absolute_url())]
 
 
 class MembersRemove(TickedMembers):

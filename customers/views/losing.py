@@ -9,19 +9,22 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from backoffice.paging import Page, counted_page
 from backoffice.parts import Action, Column, Empty, Label, Line, allowed, panel_url
+from backoffice.templatetags.ui import number
 from backoffice.views import ActionScreen
 from customers import rolls, selectors, services
 from customers.filters import DepartureFilter
 from customers.models import MembershipEvent
 from customers.record import VIEW, listed_name
 from customers.selectors import Belonging
+from customers.services import PutBack
 from customers.views.entrances import entrances
 from customers.views.joining import MEMBERS, WRITE
-from customers.views.rolls import GroupRoll
+from customers.views.rolls import GroupRoll, RollBulk
+from customers.views.undoing import taking_back
 from groups.record import GroupRecord
 
 
@@ -102,6 +105,16 @@ class MembersLost(GroupRoll):
             rule=VIEW,
         )
 
+    def bulk_actions(self) -> Iterator[Action]:
+        yield Action(
+            name="put-back",
+            label=_("Put back"),
+            icon="arrow-back-up",
+            url=panel_url("group_members_back", self.record.pk),
+            rule=WRITE,
+            method="post",
+        )
+
     def context(self) -> dict[str, Any]:
         return {**super().context(), "entrances": entrances(screen=self, current="lost")}
 
@@ -113,8 +126,28 @@ class MembersLost(GroupRoll):
         )
 
 
+class MembersBack(RollBulk):
+    """« Remettre »: the customers ticked are members again, each as he was, in one act."""
+
+    code = "G8b"
+    list_screen = MembersLost
+    roll_url = "group_members_lost"
+    asks = False
+
+    def act(self, rows: QuerySet[MembershipEvent], form: Any) -> PutBack:
+        actor: Any = self.request.user
+        return services.put_back(departures=rows, actor=actor, at=timezone.now())
+
+    def done(self, result: PutBack) -> Label:
+        text = ngettext("%(n)s customer put back", "%(n)s customers put back", result.count)
+        return text % {"n": number(result.count)}
+
+    def undo_url(self, result: PutBack) -> str:
+        return taking_back(result.batch)
+
+
 class MemberBack(GroupRecord, ActionScreen):
-    """« Remettre »: one customer who left is a member again, as he was."""
+    """The same for one customer, from the options of his row."""
 
     access = WRITE
     code = "G8b"
@@ -123,14 +156,19 @@ class MemberBack(GroupRecord, ActionScreen):
     @cached_property
     def departure(self) -> MembershipEvent:
         left = MembershipEvent.objects.filter(group=self.record, verb=MembershipEvent.Verb.REMOVED)
-        return get_object_or_404(left.select_related("batch"), pk=self.kwargs["event"])
+        return get_object_or_404(left, pk=self.kwargs["event"])
 
-    def act(self) -> bool:
+    def act(self) -> PutBack:
         actor: Any = self.request.user
-        return services.put_back(departure=self.departure, actor=actor, at=timezone.now())
+        one = MembershipEvent.objects.filter(pk=self.departure.pk)
+        return services.put_back(departures=one, actor=actor, at=timezone.now())
 
-    def done(self, result: bool) -> Label:
-        return _("Customer put back") if result else _("This customer is already in the group.")
+    def done(self, result: PutBack) -> Label:
+        gone = _("This customer is already in the group.")
+        return _("Customer put back") if result.count else gone
+
+    def undo_url(self, result: PutBack) -> str:
+        return taking_back(result.batch)
 
     def back_url(self) -> str:
         return panel_url("group_members_lost", self.record.pk)

@@ -24,7 +24,8 @@ from customers.forms.records import CustomerForm, Desk, MainGroupForm, NewCustom
 from customers.models import Address, Customer
 from customers.record import ADD, CHANGE, EDIT, EXPLAIN, MOVE, CustomerRecord
 from customers.selectors import Belonging
-from customers.services import MainGroup
+from customers.services import EmailTaken, MainGroup
+from customers.views.undoing import taking_back
 from groups import selectors as groups
 
 # The group may be chosen by people who may change nothing else of the record.
@@ -40,7 +41,7 @@ def same_address(form: Any) -> Iterator[Banner]:
     if twin is not None:
         yield Banner(
             slug="same-email",
-            text=_("A customer already uses this address."),
+            text=EmailTaken.message,
             tone="warning",
             actions=(Action(name="twin", label=_("View the record"), url=twin.get_absolute_url()),),
         )
@@ -61,9 +62,17 @@ class CustomerGeneral(CustomerRecord, EditScreen):
     code = "C2"
     tab = "general"
     template = "customers/record.html"
-    saved_text = _("Customer saved")
     add_url = "customer_create"
     add_rule = ADD
+    act = 0  # of this save, where it moved the customer
+
+    @property
+    def saved_text(self) -> Label:  # type: ignore[override]
+        # What « Annuler » beside it takes back is the move alone.
+        return _("Customer saved. Main group changed") if self.act else _("Customer saved")
+
+    def undo_url(self, row: Customer) -> str:
+        return taking_back(self.act)
 
     @cached_property
     def changes(self) -> bool:
@@ -93,8 +102,9 @@ class CustomerGeneral(CustomerRecord, EditScreen):
     def save(self, form: Any) -> Customer:
         actor: Any = self.request.user
         main = main_group(form)
+        customer: Customer = self.record
         if self.changes:
-            return services.save_record(
+            saved = services.save_record(
                 form=form,
                 email=form.cleaned_data["email"],
                 main=main,
@@ -102,9 +112,12 @@ class CustomerGeneral(CustomerRecord, EditScreen):
                 at=timezone.now(),
                 version=self.version(),
             )
-        customer: Customer = self.record
+            self.act = saved.act
+            return saved.customer
         if main is not None:
-            services.choose_main_group(customer=customer, main=main, actor=actor, at=timezone.now())
+            self.act = services.choose_main_group(
+                customer=customer, main=main, actor=actor, at=timezone.now()
+            )
         return customer
 
     def compare(self, form: Any, stale: Stale) -> HttpResponse:

@@ -29,6 +29,15 @@ from groups.record import UNDO_MEMBERS, GroupRecord
 Verb = MembershipEvent.Verb
 
 
+def taking_back(act: int) -> str:
+    """Where an act on members is taken back, by one of its groups; nothing where none was made."""
+    if not act:
+        return ""
+    told = MembershipEvent.objects.filter(batch=act, group__binned_at__isnull=True)
+    group = told.order_by("pk").values_list("group", flat=True).first()
+    return panel_url("members_undo", group, act) if group else ""
+
+
 class OfAct(GroupRecord):
     """A page about one act on this group, and perhaps on others."""
 

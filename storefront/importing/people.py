@@ -11,6 +11,7 @@ from backoffice.folding import folded_key
 from backoffice.loading import Values
 from customers.loading import CustomerEntry, MembershipEntry, Register
 from customers.models import Address, Customer, Kind
+from customers.services import EmailTaken
 from storefront.importing import cells
 from storefront.importing.sheets import Line, Sheet
 
@@ -104,8 +105,7 @@ def _know_the_others(register: Register, found: People, accounts: Mapping[str, L
     matched = {entry.row.pk for entry in found.entries.values() if entry.row is not None}
     for row in register.others(than=matched):
         if not row.is_guest and row.email_key in accounts:
-            told = _("A customer already uses this address.")
-            accounts[row.email_key].refuse(told, "email")
+            accounts[row.email_key].refuse(EmailTaken.message, "email")
         person = Person(f" {row.pk}", row.is_guest)
         if row.number:
             found.names.setdefault(row.number, person)

@@ -225,6 +225,14 @@ def test_the_users_tab_lists_them_and_one_click_forgets(
     assert "Aucune adresse n’est attendue" in manager.get(url).content.decode()
 
 
+def test_all_results_are_those_of_the_search(group: CustomerGroup, manager: SignedIn) -> None:
+    _await(manager, group, "nora@x.fr, omar@x.fr, paul@x.fr")
+    forget = f"/admin-panel/groups/{group.pk}/members/awaited/forget/"
+    manager.post(forget, {"_all": "1", "_query": "q=omar"})
+    left = PendingMembership.objects.order_by("email").values_list("email", flat=True)
+    assert list(left) == ["nora@x.fr", "paul@x.fr"]
+
+
 def test_another_groups_awaited_address_stays(group: CustomerGroup, manager: SignedIn) -> None:
     other = GroupFactory()
     _await(manager, other)

@@ -71,6 +71,23 @@ def test_one_save_moves_the_main_group_and_ticks_the_others(
     assert "Groupes enregistrés" in manager.get(_url(customer)).content.decode()
 
 
+def test_the_choice_is_taken_back_from_its_toast(
+    customer: Customer, groups: Groups, manager: SignedIn
+) -> None:
+    before = _held(customer)
+    _choose(manager, customer, groups["Pros"], [groups["VIP"]])
+    page = manager.get(_url(customer)).content.decode()
+    act = MembershipBatch.objects.get().pk
+    undo = next(part.split('"')[0] for part in page.split('action="') if f"{act}/undo/" in part)
+    assert manager.post(undo).status_code == 303
+    assert _held(customer) == before
+    first = {f"first_{groups['VIP'].pk}": "01/12/2026"}
+    _choose(manager, customer, groups["VIP"], [groups["Amis"]], **first)
+    page = manager.get(_url(customer)).content.decode()
+    assert "Groupes enregistrés" in page
+    assert "toast-undo" not in page
+
+
 def test_an_additional_group_becomes_the_main_one(
     customer: Customer, groups: Groups, manager: SignedIn
 ) -> None:

@@ -155,6 +155,42 @@ def test_the_drop_down_moves_the_customer_and_says_who_did(support: SignedIn) ->
     assert friends.member_count == 1
 
 
+def test_a_move_is_taken_back_from_the_toast_and_what_was_typed_stays(support: SignedIn) -> None:
+    vip, friends = GroupFactory(title_fr="VIP"), GroupFactory(title_fr="Amis")
+    person = CustomerFactory(company="Avant")
+    MembershipFactory(customer=person, group=vip)
+    save(support, person, main_group=friends.pk, company="Après")
+    page = record(support, person).content.decode()
+    assert "Client enregistré. Groupe principal modifié" in page
+    undo = f"/admin-panel/groups/{vip.pk}/members/acts/{MembershipBatch.objects.get().pk}/undo/"
+    assert f'action="{undo}"' in page
+    here = f"http://testserver{person.get_absolute_url()}"
+    assert support.post(undo, headers={"Referer": here})["Location"] == here
+    person.refresh_from_db()
+    assert (_main(person), person.company) == ("VIP", "Après")
+
+
+def test_saving_a_record_without_a_move_offers_nothing_to_undo(support: SignedIn) -> None:
+    person = CustomerFactory()
+    MembershipFactory(customer=person, group=GroupFactory())
+    save(support, person, company="Scierie")
+    page = record(support, person).content.decode()
+    assert "Client enregistré" in page
+    assert "toast-undo" not in page
+
+
+def test_whoever_may_only_choose_the_group_takes_the_choice_back_too(staff: Staff) -> None:
+    mover = staff("customers.view_customer", "groups.manage_members")
+    group, person = GroupFactory(title_fr="VIP"), CustomerFactory()
+    save(mover, person, main_group=group.pk)
+    assert _main(person) == "VIP"
+    batch = MembershipBatch.objects.get()
+    undo = f"/admin-panel/groups/{group.pk}/members/acts/{batch.pk}/undo/"
+    assert undo in record(mover, person).content.decode()
+    mover.post(undo)
+    assert _main(person) is None
+
+
 def test_n_c_takes_the_customer_out_of_the_main_group_and_no_other(support: SignedIn) -> None:
     vip, friends = GroupFactory(title_fr="VIP"), GroupFactory(title_fr="Amis")
     person = CustomerFactory()

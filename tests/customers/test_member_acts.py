@@ -322,6 +322,51 @@ def test_members_lost_are_listed_for_thirty_days_and_put_back(
     assert not manager.get(_url(group, "lost/")).context["lines"]
 
 
+def test_ticked_members_lost_are_put_back_in_one_act(
+    group: CustomerGroup, manager: SignedIn, viewer: SignedIn
+) -> None:
+    lea, marc, zoe = (CustomerFactory(last_name=name) for name in ("Petit", "Vial", "Zola"))
+    _join(group, lea, marc, zoe, primary=True)
+    _leave(group, lea, marc, zoe)
+    page = manager.get(_url(group, "lost/"))
+    assert 'data-testid="bulk-put-back"' in page.content.decode()
+    assert "bulk-put-back" not in viewer.get(_url(group, "lost/")).content.decode()
+    ticked = [line.row.pk for line in page.context["lines"] if line.row.customer != marc]
+    assert viewer.post(_url(group, "lost/back/"), {"ids": ticked}).status_code == 403
+    assert _inside(group) == {}
+    done = manager.post(_url(group, "lost/back/"), {"ids": ticked}, follow=True)
+    assert "2 clients remis" in done.content.decode()
+    assert _inside(group) == {"Petit": True, "Zola": True}
+    assert MembershipBatch.objects.latest("pk").events.count() == 2
+    manager.post(_undo_of(done))
+    assert _inside(group) == {}
+    narrowed = {"_all": "1", "_query": "q=vial"}
+    manager.post(_url(group, "lost/back/"), narrowed)
+    assert _inside(group) == {"Vial": True}
+
+
+def test_the_departure_from_another_group_is_not_put_back_with_the_ticked(
+    group: CustomerGroup, manager: SignedIn
+) -> None:
+    other, person = GroupFactory(), CustomerFactory()
+    _join(other, person)
+    event = _leave(other, person).events.get()
+    manager.post(_url(group, "lost/back/"), {"ids": [event.pk, "x", "9" * 30]})
+    assert not Membership.objects.exists()
+
+
+def test_a_member_put_back_from_his_row_can_be_taken_out_again(
+    group: CustomerGroup, manager: SignedIn
+) -> None:
+    person = CustomerFactory(last_name="Petit")
+    _join(group, person, primary=True)
+    event = _leave(group, person).events.get()
+    page = manager.post(_url(group, f"lost/{event.pk}/back/"), follow=True)
+    assert _inside(group) == {"Petit": True}
+    manager.post(_undo_of(page))
+    assert _inside(group) == {}
+
+
 def test_only_a_departure_from_the_group_is_put_back(
     group: CustomerGroup, manager: SignedIn, viewer: SignedIn
 ) -> None:

@@ -12,7 +12,6 @@ from customers.models import Customer, Membership, MembershipEvent, Way
 from customers.services import (
     Assigned,
     DefaultGroupStays,
-    GroupIsGone,
     assign,
     create_customer,
     delete_group,
@@ -23,7 +22,7 @@ from customers.services import (
 from customers.services.membership import GuestsStayOut
 from customers.viewers import viewer
 from groups.models import CustomerGroup
-from groups.services import CannotBeDefault, clear_default, make_default
+from groups.services import CannotBeDefault, GroupIsGone, clear_default, make_default
 from tests.factories.accounts import UserFactory
 from tests.factories.customers import CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory

@@ -6,14 +6,25 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from customers.loading import Act, MembershipEntry, load_memberships
 from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
-from customers.services import assign, delete_group, move, put_back, remove, transfer, undo
+from customers.services import (
+    PutBack,
+    assign,
+    delete_group,
+    move,
+    put_back,
+    remove,
+    transfer,
+    undo,
+)
 from customers.services.membership import begin
 from customers.services.undoing import CannotUndo
 from groups.models import CustomerGroup
@@ -240,7 +251,11 @@ def test_the_events_of_an_undo_say_what_it_did() -> None:
     assert list(told) == [("made_primary", False), ("no_longer_primary", True)]
 
 
-# -- one member put back ----------------------------------------------------------------------
+# -- members put back -------------------------------------------------------------------------
+
+
+def _departures() -> QuerySet[MembershipEvent]:
+    return MembershipEvent.objects.filter(verb="removed")
 
 
 def test_a_lost_member_is_put_back_as_he_was() -> None:
@@ -249,10 +264,39 @@ def test_a_lost_member_is_put_back_as_he_was() -> None:
     before = _table()
     _act(remove, lea, marc, group=group)
     for person in (lea, marc):
-        departure = MembershipEvent.objects.get(customer=person, verb="removed")
-        assert put_back(departure=departure, actor=None, at=LATER)
-        assert not put_back(departure=departure, actor=None, at=LATER)
+        departure = MembershipEvent.objects.filter(customer=person, verb="removed")
+        assert put_back(departures=departure, actor=None, at=LATER).count == 1
+        assert put_back(departures=departure, actor=None, at=LATER) == PutBack(count=0)
     assert _table() == before
+
+
+def test_several_lost_members_are_put_back_in_one_act_which_is_itself_taken_back() -> None:
+    vip, friends = GroupFactory(title_fr="VIP"), GroupFactory(title_fr="Amis")
+    lea, marc, zoe = CustomerFactory.create_batch(3)
+    _act(assign, lea, marc, zoe, group=vip, primary=True)
+    _act(remove, lea, marc, zoe, group=vip)
+    _act(assign, marc, group=friends, primary=True)  # his main group now
+    _act(assign, zoe, group=vip)  # back already
+    before, batches = _table(), MembershipBatch.objects.count()
+    done = put_back(departures=_departures(), actor=None, at=LATER)
+    assert (done.count, MembershipBatch.objects.count()) == (2, batches + 1)
+    assert _groups(lea) == {"VIP": True}
+    assert _groups(marc) == {"VIP": False, "Amis": True}
+    assert CustomerGroup.objects.get(pk=vip.pk).member_count == 3
+    assert _undo(MembershipBatch.objects.get(pk=done.batch)).customers == 2
+    assert _table() == before
+
+
+def test_putting_back_asks_the_same_of_the_database_however_many_return() -> None:
+    asked = []
+    for count in (3, 30):
+        group, people = GroupFactory(), CustomerFactory.create_batch(count)
+        _act(assign, *people, group=group)
+        _act(remove, *people, group=group)
+        with CaptureQueriesContext(connection) as queries:
+            put_back(departures=_departures().filter(group=group), actor=None, at=LATER)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_lost_member_keeps_the_main_group_he_has_now() -> None:
@@ -260,8 +304,7 @@ def test_a_lost_member_keeps_the_main_group_he_has_now() -> None:
     person = CustomerFactory()
     _act(assign, person, group=vip, primary=True)
     _act(assign, person, group=friends, primary=True)
-    departure = MembershipEvent.objects.get(verb="removed")
-    assert put_back(departure=departure, actor=None, at=LATER)
+    assert put_back(departures=_departures(), actor=None, at=LATER).count == 1
     assert _groups(person) == {"Amis": True, "VIP": False}
 
 
@@ -269,9 +312,8 @@ def test_a_departure_of_long_ago_stays() -> None:
     group, person = GroupFactory(), CustomerFactory()
     _act(assign, person, group=group)
     _act(remove, person, group=group)
-    departure = MembershipEvent.objects.get(verb="removed")
     with pytest.raises(CannotUndo):
-        put_back(departure=departure, actor=None, at=NOW + timedelta(days=31))
+        put_back(departures=_departures(), actor=None, at=NOW + timedelta(days=31))
     assert _groups(person) == {}
 
 
