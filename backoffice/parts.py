@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import F
 from django.db.models.expressions import BaseExpression, Combinable, OrderBy
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.access import STAFF, Rule, may_open
+from backoffice.access import STAFF, Rule, may_open, rule_of
 
 Label = str | Promise
 SortKey = str | Combinable | BaseExpression
@@ -19,6 +19,13 @@ SortKey = str | Combinable | BaseExpression
 
 def panel_url(name: str, *args: Any) -> str:
     return reverse(f"panel:{name}", args=args)
+
+
+def open_url(request: HttpRequest, name: str, *args: Any) -> str:
+    """The address of a page of the panel for who may open it; for others, nothing."""
+    url = panel_url(name, *args)
+    rule = rule_of(resolve(url).func)
+    return url if rule is not None and may_open(request, rule) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

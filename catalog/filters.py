@@ -46,10 +46,15 @@ class ProductFilter(Filter):
     category = CategoryChoice(queryset=_tree, label=_("Category"))
     vat_class = ModelChoiceFilter(queryset=_classes, label=_("VAT class"))
     is_published = YesNoFilter(label=_("Published"))
+    has_cost = YesNoFilter(label=_("Cost known"), method="by_cost")
 
     class Meta:
         model = Product
         fields: tuple[str, ...] = ()
+
+    def by_cost(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        """Without a cost, neither a floor nor « Cost + % » does anything."""
+        return rows.filter(cost__isnull=value == "no")
 
 
 class CategoryFilter(Filter):

@@ -18,6 +18,7 @@ Lines = Sequence[tuple[Product, int]]
 class OrderDiscountState:
     """What an order discount does to the basket, and what it would take for more."""
 
+    code: str
     title: str
     group: str
     reached: str  # its tier, in words; blank where none is
@@ -58,6 +59,7 @@ def _discounts(viewer: Viewer, quote: engine.Quote) -> Iterator[OrderDiscountSta
         tier, mine = discount.reached(subtotal), taken.get(discount.source.code)
         zero = Decimal(0)
         yield OrderDiscountState(
+            code=discount.source.code,
             title=discount.source.title,
             group=discount.group.title if discount.group else "",
             reached=_tier(tier, basis, viewer.shop.currency) if tier else "",

@@ -1,5 +1,6 @@
 """Why somebody pays a price: the question staff and developers ask by name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from customers.models import Customer
 from customers.viewers import Viewer
 from groups import policies
 from groups.models import CustomerGroup
-from pricing import engine, presenting
+from pricing import engine, presenting, rules
 
 LONGEST_FRACTION = 6
 
@@ -35,6 +36,7 @@ class Explanation:
     currency: str
     entered: engine.Basis  # what the steps are written in
     viewer: Viewer
+    item: engine.Item
     price: engine.UnitPrice
 
     def as_json(self) -> dict[str, Any]:
@@ -89,10 +91,11 @@ def explained(
     on: date,
 ) -> Explanation:
     """The price of the product for this viewer, with every step that made it."""
-    price = viewer.unit_prices([product], quantity)[product.pk]
-    waiting = tuple(
-        engine.Lost(policies.source(group=group), None, why) for group, why in viewer.set_aside()
+    item = viewer.items([product])[product.pk]
+    price = engine.unit_price(
+        item=item, quantity=quantity, policy=viewer.policy, shop=viewer.book.terms
     )
+    waiting = (*_closed(viewer, item, on), *_waiting(viewer))
     return Explanation(
         product=product,
         quantity=quantity,
@@ -101,8 +104,21 @@ def explained(
         currency=shop.currency,
         entered=engine.Basis(shop.prices_entered),
         viewer=viewer,
+        item=item,
         price=price._replace(lost=price.lost + waiting),
     )
+
+
+def _closed(viewer: Viewer, item: engine.Item, on: date) -> Iterator[engine.Lost]:
+    for one, why in viewer.book.closed_promotions(
+        policy=viewer.policy, member_of=viewer.groups, item=item, on=on
+    ):
+        yield engine.Lost(rules.promotion_source(row=one.row), None, why)
+
+
+def _waiting(viewer: Viewer) -> Iterator[engine.Lost]:
+    for one in viewer.waiting():
+        yield engine.Lost(policies.source(group=one.group), None, one.reason, one.day)
 
 
 def product_of(*, sku: str) -> Product:

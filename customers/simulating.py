@@ -94,6 +94,16 @@ class Simulation:
     account: Account | None
     basket: Basket
 
+    @property
+    def codes(self) -> set[str]:
+        """The rules and groups the answer names, by their codes."""
+        found = {one.code for one in self.basket.discounts}
+        if self.account is not None:
+            found |= {one.rule.code for one, _why in self.account.lost}
+            for row in self.account.rows:
+                found |= {row.rule_code, row.group_code} - {""}
+        return found
+
 
 def viewer_of(*, question: Question, shop: Shop) -> Viewer:
     """The person in question, goods delivered where the question says."""
@@ -168,7 +178,7 @@ def customer_of(*, name: str) -> Customer:
 
 def _account(question: Question, product: Product, viewer: Viewer, sees_costs: bool) -> Account:
     explanation = _explained(question, product, viewer)
-    price, item = explanation.price, viewer.items([product])[product.pk]
+    price, item = explanation.price, explanation.item
     raised = any(step.code is StepCode.FLOOR for step in price.trace)
     cautions = [_("Floor applied")] if raised else []
     if sees_costs:
@@ -177,7 +187,7 @@ def _account(question: Question, product: Product, viewer: Viewer, sees_costs: b
         explanation=explanation,
         tag=_tag(explanation),
         rows=waterfall.rows(price=price, viewer=viewer, item=item),
-        lost=tuple((one, presenting.reason_label(reason=one.reason)) for one in price.lost),
+        lost=tuple((one, _why(one)) for one in price.lost),
         limit=waterfall.limit(price=price, viewer=viewer, sees_costs=sees_costs),
         rate=presenting.rate_label(rate=price.rate),
         vat=price.gross - price.net,
@@ -186,6 +196,10 @@ def _account(question: Question, product: Product, viewer: Viewer, sees_costs: b
         refusals=tuple(refusals.refusals(product=product, viewer=viewer)),
         margin=_margin(product, price) if sees_costs else None,
     )
+
+
+def _why(lost: engine.Lost) -> str:
+    return presenting.reason_label(reason=lost.reason, day=lost.day)
 
 
 def _explained(question: Question, product: Product, viewer: Viewer) -> Explanation:

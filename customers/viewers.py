@@ -14,6 +14,17 @@ from pricing import engine
 from pricing import selectors as pricing
 from pricing.selectors import Place
 
+_REASON = engine.Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A group of somebody that does not bring him its prices, and why."""
+
+    group: CustomerGroup
+    reason: engine.Reason
+    day: date | None = None  # the last one it acted, or the first it will
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
@@ -27,18 +38,27 @@ class Viewer:
     book: PriceBook
     reach: Reach
     channel: Channel | None
+    asleep: tuple[Waiting, ...] = ()
     is_exempt_himself: bool = False  # not through a group
 
     @property
     def shop(self) -> Shop:
         return self.book.shop
 
-    def set_aside(self) -> Iterator[tuple[CustomerGroup, engine.Reason]]:
-        """The groups whose own prices do not count in this channel, and why."""
-        for group in (self.group, *self.others):
-            if group is not None and not self.book.prices_here(group=group, channel=self.channel):
+    @property
+    def groups(self) -> tuple[CustomerGroup, ...]:
+        """The groups that act for him, the one that speaks first."""
+        return self.others if self.group is None else (self.group, *self.others)
+
+    def waiting(self) -> Iterator[Waiting]:
+        """The groups that do not bring their prices, or not all of them, and why."""
+        yield from self.asleep
+        for group in self.groups:
+            if not self.book.prices_here(group=group, channel=self.channel):
                 off = group.use_group_pricing
-                yield group, engine.Reason.CHANNEL_OFF if off else engine.Reason.GROUP_PRICES_OFF
+                yield Waiting(group, _REASON.CHANNEL_OFF if off else _REASON.GROUP_PRICES_OFF)
+            elif group is not self.group and self.book.sets_prices(group=group):
+                yield Waiting(group, _REASON.NOT_MAIN_GROUP)
 
     def items(self, products: Iterable[Product]) -> dict[int, engine.Item]:
         """Products as this viewer's prices are computed from, in one query."""
@@ -76,18 +96,13 @@ def viewer(
     """What this customer, or a visitor, is granted: two queries beside the price book."""
     if customer is None or customer.is_guest:
         return _viewer(NOBODY, shop, on, channel)
-    found = _viewer(
-        _holding(customer=customer, shop=shop, on=on),
-        shop,
-        on,
-        channel,
-        customer=customer,
-        place=place_of(customer=customer),
-    )
+    holding, asleep = _holding(customer=customer, shop=shop, on=on)
+    found = _viewer(holding, shop, on, channel, asleep)
+    known = replace(found, customer=customer, place=place_of(customer=customer))
     if not customer.pays_no_tax(on=on):
-        return found
+        return known
     policy = policies.exempted(policy=found.policy, reason=customer.exemption_reason)
-    return replace(found, policy=policy, is_exempt_himself=True)
+    return replace(known, policy=policy, is_exempt_himself=True)
 
 
 def group_viewer(
@@ -95,9 +110,11 @@ def group_viewer(
 ) -> Viewer:
     """What a member of this group alone is granted, delivered at the shop's own address."""
     row = price_book(shop=shop).groups.get(group.pk)
-    acts = row is not None and row.state(on=on) == State.ACTIVE
-    holding = Holding(primary=group.pk, active=(group.pk,)) if acts else NOBODY
-    return _viewer(holding, shop, on, channel)
+    if row is None:
+        return _viewer(NOBODY, shop, on, channel)
+    if row.state(on=on) != State.ACTIVE:
+        return _viewer(NOBODY, shop, on, channel, (_sleeping(row, on),))
+    return _viewer(Holding(primary=row.pk, active=(row.pk,)), shop, on, channel)
 
 
 def _viewer(
@@ -105,26 +122,26 @@ def _viewer(
     shop: Shop,
     on: date,
     channel: Channel | None,
-    customer: Customer | None = None,
-    place: Place | None = None,
+    asleep: tuple[Waiting, ...] = (),
 ) -> Viewer:
     book = price_book(shop=shop)
     group = book.groups.get(holding.primary) if holding.primary is not None else None
     others = (book.groups[pk] for pk in holding.active if pk != holding.primary)
     return Viewer(
-        customer=customer,
+        customer=None,
         group=group,
         others=tuple(others),
-        place=place or Place(),
+        place=Place(),
         policy=book.policy(holding=holding, on=on, channel=channel),
         book=book,
         reach=book.reach(holding=holding),
         channel=channel or book.web_store,
+        asleep=asleep,
     )
 
 
-def _holding(*, customer: Customer, shop: Shop, on: date) -> Holding:
-    """The groups that act for the customer that day, and the one that speaks for him.
+def _holding(*, customer: Customer, shop: Shop, on: date) -> tuple[Holding, tuple[Waiting, ...]]:
+    """The groups that act for the customer that day and the one that speaks for him; the others.
 
     That is his main group, or the first of the others while it sleeps; a customer whom staff left
     without a main group (N/C) has the shop's own terms.
@@ -132,16 +149,36 @@ def _holding(*, customer: Customer, shop: Shop, on: date) -> Holding:
     groups = price_book(shop=shop).groups
     rows = [row for row in Membership.objects.filter(customer=customer) if row.group_id in groups]
     chosen = next((row.group_id for row in rows if row.is_primary), None)
-    acting = {
-        row.group_id
+    asleep = {
+        row.group_id: _asleep(row, groups[row.group_id], on)
         for row in rows
-        if row.runs(on=on) and groups[row.group_id].state(on=on) == State.ACTIVE
+        if not (row.runs(on=on) and groups[row.group_id].state(on=on) == State.ACTIVE)
     }
+    member_of = {row.group_id for row in rows}
     # The book keeps groups in their order: lowest position first.
-    active = tuple(pk for pk in groups if pk in acting)
+    active = tuple(pk for pk in groups if pk in member_of and pk not in asleep)
+    waiting = tuple(asleep[pk] for pk in groups if pk in asleep)
     if chosen is None:
-        return Holding(active=active)
-    return Holding(primary=chosen if chosen in acting else next(iter(active), None), active=active)
+        return Holding(active=active), waiting
+    speaks = chosen if chosen in active else next(iter(active), None)
+    return Holding(primary=speaks, active=active), waiting
+
+
+def _asleep(row: Membership, group: CustomerGroup, on: date) -> Waiting:
+    if group.state(on=on) != State.ACTIVE:
+        return _sleeping(group, on)
+    if row.starts_on is not None and on < row.starts_on:
+        return Waiting(group, _REASON.MEMBERSHIP_UPCOMING, row.starts_on)
+    return Waiting(group, _REASON.MEMBERSHIP_ENDED, row.ends_on)
+
+
+def _sleeping(group: CustomerGroup, on: date) -> Waiting:
+    state = group.state(on=on)
+    if state == State.ENDED:
+        return Waiting(group, _REASON.GROUP_ENDED, group.ends_on)
+    if state == State.UPCOMING:
+        return Waiting(group, _REASON.GROUP_UPCOMING, group.starts_on)
+    return Waiting(group, _REASON.GROUP_INACTIVE)
 
 
 def place_of(*, customer: Customer) -> Place:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from backoffice.templatetags.ui import percent
 from customers.explaining import LONGEST_FRACTION
 from customers.viewers import Viewer
-from pricing import engine, presenting
+from pricing import engine, presenting, reductions
 from pricing.engine import StepCode
 
 WIDTH = 200  # of a bar, in the units of its drawing
 TENTH = Decimal("0.1")
-HUNDRED = Decimal(100)
 _IN_ORDER = tuple(StepCode)
 
 
@@ -43,6 +42,8 @@ class Row:
     after: Decimal
     bar: Bar
     idle: str = ""
+    rule_code: str = ""
+    group_code: str = ""
 
     @property
     def change(self) -> Decimal:
@@ -94,6 +95,8 @@ def _row(step: engine.Step, tallest: Decimal, above: list[Row], idle: str = "") 
         after=step.after,
         bar=_bar(step.before, step.after, tallest),
         idle=idle,
+        rule_code=step.rule.code if step.rule else "",
+        group_code=step.group.code if step.group else "",
     )
 
 
@@ -127,7 +130,8 @@ def _idle(viewer: Viewer, item: engine.Item) -> Iterator[tuple[StepCode, str]]:
 
 def _set_aside(viewer: Viewer) -> str:
     """« le canal Comptoir ignore les prix du groupe », for the group that speaks for him."""
-    why = dict(viewer.set_aside()).get(viewer.group) if viewer.group else None
+    reasons = {one.group: one.reason for one in viewer.waiting()}
+    why = reasons.get(viewer.group) if viewer.group else None
     if why is None:
         return ""
     if why is engine.Reason.GROUP_PRICES_OFF or viewer.channel is None:
@@ -136,28 +140,16 @@ def _set_aside(viewer: Viewer) -> str:
     return _("the channel “%(channel)s” ignores the prices of the group") % named
 
 
-def public_price(*, price: engine.UnitPrice) -> Decimal:
-    """Everyone's price before promotions, in the shop's entered basis."""
-    everyone = (StepCode.LIST, StepCode.PUBLIC_STEP)
-    return [step.after for step in price.trace if step.code in everyone][-1]
-
-
 def limit(*, price: engine.UnitPrice, viewer: Viewer, sees_costs: bool) -> Limit | None:
     """« −25 % demandés, −11,3 % accordés (plancher coût + 10 %) », where a floor raised it."""
-    raised = next((step for step in price.trace if step.code is StepCode.FLOOR), None)
-    public = public_price(price=price)
-    if raised is None or not public:
+    found = reductions.reduction(price=price)
+    if found is None or found.floor is None:
         return None
-    last = [step.after for step in price.trace if step.code is not StepCode.VAT_RATE][-1]
     return Limit(
-        asked=_over(raised.before, public),
-        granted=_over(last, public),
-        floor=_floor(raised, viewer, sees_costs),
+        asked=found.asked.quantize(TENTH),
+        granted=found.granted.quantize(TENTH),
+        floor=_floor(found.floor, viewer, sees_costs),
     )
-
-
-def _over(price: Decimal, public: Decimal) -> Decimal:
-    return ((price - public) / public * HUNDRED).quantize(TENTH)
 
 
 def _floor(raised: engine.Step, viewer: Viewer, sees_costs: bool) -> str:

@@ -5,7 +5,7 @@ whichever process made it. A book is read after the stamp it is kept under, so i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -72,6 +72,31 @@ class PriceBook:
         channel = channel or self.web_store
         said = self.channel_pricing.get((group.pk, channel.pk)) if channel else None
         return policies.prices_here(group=group, said=said)
+
+    def sets_prices(self, *, group: CustomerGroup) -> bool:
+        """Whether the group has prices of its own for those it speaks for."""
+        percents = self.category_discounts.get(group.pk, {})
+        held = group.price_template_id or group.floor_percent is not None
+        return bool(held or group.discount_percent or any(percents.values()))
+
+    def closed_promotions(
+        self,
+        *,
+        policy: engine.Policy,
+        member_of: Collection[CustomerGroup],
+        item: engine.Item,
+        on: date,
+    ) -> Iterator[tuple[Scoped, engine.Reason]]:
+        """The promotions of the day on a product that others have and somebody has not, and why."""
+        open_ones = {one.id for one in policy.promotions}
+        mine = {group.pk for group in member_of}
+        for one in self.rules.running_promotions(on=on):
+            if one.row.pk in open_ones or not one.covers(item):
+                continue
+            if one.row.groups_excluded:
+                yield one, engine.Reason.CLOSED_TO_GROUP
+            elif not mine & self.by_promotion.get(one.row.pk, frozenset()):
+                yield one, engine.Reason.OTHER_GROUPS
 
     def channels_with_prices(self, *, group: CustomerGroup) -> tuple[Channel, ...]:
         """The open channels in which the group's own prices count."""

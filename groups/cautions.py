@@ -1,13 +1,29 @@
 """What a group's prices would do that nobody means."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from catalog.models import Product, Shop
 from groups.book import Holding, price_book
 from groups.models import CustomerGroup, FloorMode
-from pricing import engine
+from pricing import engine, reductions
 from pricing import selectors as pricing
 from pricing.selectors import Place
+
+LOOKED_AT = 500  # products priced to tell what a floor leaves of the reductions
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """What the group's reductions come to on average, in percent of everyone's price."""
+
+    asked: Decimal
+    granted: Decimal
+    held: int  # products whose price the floor holds up
+    products: int
 
 
 def lacks_a_floor(*, group: CustomerGroup, shop: Shop) -> bool:
@@ -20,15 +36,39 @@ def lacks_a_floor(*, group: CustomerGroup, shop: Shop) -> bool:
 
 def below_cost(*, group: CustomerGroup, shop: Shop, on: date) -> int:
     """How many products members of the group would have under their cost, active or not."""
+    prices = _prices(Product.objects.filter(cost__isnull=False), group, shop, on)
+    return sum(engine.Caution.BELOW_COST in price.warnings for price in prices)
+
+
+def granted(*, group: CustomerGroup, shop: Shop, on: date) -> Granted | None:
+    """The real reduction beside the one that was asked; nothing where no floor holds it up."""
+    if group.floor_percent is None or group.floor_mode != FloorMode.RAISE:
+        return None
+    products = Product.objects.published().order_by("pk")[:LOOKED_AT]
+    found = [reductions.reduction(price=one) for one in _prices(products, group, shop, on)]
+    known = [one for one in found if one is not None]
+    held = sum(one.floor is not None for one in known)
+    if not held:
+        return None
+    return Granted(
+        asked=_mean([one.asked for one in known]),
+        granted=_mean([one.granted for one in known]),
+        held=held,
+        products=len(known),
+    )
+
+
+def _mean(percents: list[Decimal]) -> Decimal:
+    return (sum(percents, Decimal(0)) / len(percents)).quantize(TENTH)
+
+
+def _prices(
+    products: Iterable[Product], group: CustomerGroup, shop: Shop, on: date
+) -> Iterable[engine.UnitPrice]:
+    """What members of the group pay for each product, whether the group is active or not."""
     book = price_book(shop=shop)
     holding = Holding(primary=group.pk, active=(group.pk,))
     channel = next(iter(book.channels_with_prices(group=group)), None)
     policy = book.policy(holding=holding, on=on, channel=channel)
-    items = pricing.items(
-        products=Product.objects.filter(cost__isnull=False),
-        taxes=book.taxes,
-        shelves=book.shelves,
-        place=Place(),
-    )
-    prices = engine.unit_prices(items=items, policy=policy, shop=book.terms)
-    return sum(engine.Caution.BELOW_COST in price.warnings for price in prices.values())
+    items = pricing.items(products=products, taxes=book.taxes, shelves=book.shelves, place=Place())
+    return engine.unit_prices(items=items, policy=policy, shop=book.terms).values()

@@ -32,7 +32,11 @@ DELETE = staff_with("pricing.delete_promotion")
 def in_words(row: Any, *, currency: str) -> Any:
     """A promotion of `offers.promotions` with all a list says of it."""
     row.value_told = promotion_value(promotion=row, currency=currency)
-    row.scope_told = promotion_scope(products=row.product_count, categories=row.category_count)
+    row.scope_told = promotion_scope(
+        products=row.product_count,
+        categories=row.category_count,
+        is_general=row.is_general,
+    )
     row.period_told = period(row=row)
     row.state, row.tone = Standing(row.standing), TONES[Standing(row.standing)]
     row.audience = offers.audience(promotion=row)

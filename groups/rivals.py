@@ -49,9 +49,7 @@ def rivals(*, aim: Aim, besides: int | None, on: date) -> list[Promotion]:
     found: QuerySet[Promotion] = running.running(on=on)
     if aim.is_combinable:
         found = found.filter(is_combinable=False)
-    if not aim.is_everything:
-        found = found.filter(_meets(aim))
-    return list(found.order_by("pk"))
+    return list(found.filter(_meets(aim)).order_by("pk"))
 
 
 def rivals_told(*, aim: Aim, besides: int | None, on: date) -> str:
@@ -72,6 +70,10 @@ def rivals_told(*, aim: Aim, besides: int | None, on: date) -> str:
 
 def _meets(aim: Aim) -> Q:
     """About everything, about one of these products, or about a category one of them stands in."""
+    named = Promotion.products.through.objects.filter(promotion=OuterRef("pk"))
+    ticked = Promotion.categories.through.objects.filter(promotion=OuterRef("pk"))
+    if aim.is_everything:
+        return Q(Exists(named)) | Q(Exists(ticked)) | Q(is_general=True)
     shelves = catalog.shelves()
     wanted = set(aim.categories)
     below = [pk for pk, line in shelves.lines.items() if wanted & {*line}]
@@ -81,10 +83,8 @@ def _meets(aim: Aim) -> Q:
     )
     homes = placed.filter(product__in=mine.values("pk")).order_by().values_list("category_id")
     met = {above for (home,) in homes.distinct() for above in shelves.lines.get(home, ())}
-    named = Promotion.products.through.objects.filter(promotion=OuterRef("pk"))
-    ticked = Promotion.categories.through.objects.filter(promotion=OuterRef("pk"))
     return (
         Q(Exists(named.filter(product__in=mine.values("pk"))))
         | Q(Exists(ticked.filter(category__in=met)))
-        | Q(~Exists(named) & ~Exists(ticked))
+        | Q(Q(is_general=True) & ~Exists(named) & ~Exists(ticked))
     )

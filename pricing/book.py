@@ -16,6 +16,12 @@ class Scoped:
     skus: frozenset[str]
     categories: frozenset[str]
 
+    def covers(self, item: engine.Item) -> bool:
+        """Whether it is about this product."""
+        if not self.skus and not self.categories:
+            return self.row.is_general
+        return item.sku in self.skus or not self.categories.isdisjoint(item.codes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tiered:

@@ -199,6 +199,13 @@ class Promotion(Dated):
             ),
         )
 
+    @property
+    def is_pointless(self) -> bool:
+        """Whether all it was about has been deleted: it changes no price any more."""
+        if self.is_general:
+            return False
+        return not (self.products.exists() or self.categories.exists())
+
     def get_absolute_url(self) -> str:
         return reverse("panel:promotion_edit", args=[self.pk])
 

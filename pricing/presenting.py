@@ -1,8 +1,11 @@
 """The trace of a price in the reader's words."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.templatetags.ui import day as day_told
 from backoffice.templatetags.ui import percent
 from pricing import engine
 
@@ -45,6 +48,16 @@ _REASONS = {
     engine.Reason.BETTER_DISCOUNT: gettext_lazy("Another discount is worth more"),
     engine.Reason.GROUP_PRICES_OFF: gettext_lazy("The prices of the group are off"),
     engine.Reason.CHANNEL_OFF: gettext_lazy("This channel ignores the prices of the group"),
+    engine.Reason.GROUP_INACTIVE: gettext_lazy("The group is inactive"),
+    engine.Reason.GROUP_ENDED: gettext_lazy("The group ended on %(day)s"),
+    engine.Reason.GROUP_UPCOMING: gettext_lazy("The group starts on %(day)s"),
+    engine.Reason.MEMBERSHIP_ENDED: gettext_lazy("The membership ended on %(day)s"),
+    engine.Reason.MEMBERSHIP_UPCOMING: gettext_lazy("The membership starts on %(day)s"),
+    engine.Reason.NOT_MAIN_GROUP: gettext_lazy(
+        "Only the main group brings its template, its discounts and its floor"
+    ),
+    engine.Reason.OTHER_GROUPS: gettext_lazy("Reserved for other customer groups"),
+    engine.Reason.CLOSED_TO_GROUP: gettext_lazy("Closed to a group of the customer"),
     engine.Reason.NOTHING_LEFT: gettext_lazy("Nothing is left to take off"),
 }
 _CAUTIONS = {
@@ -64,6 +77,8 @@ def step_label(*, step: engine.Step) -> str:
         "percent": percent(step.percent),
     }
     label = str(_STEPS[step.code]) % names
+    if step.base is not None:
+        label = _("%(step)s, on everyone’s price") % {"step": label}
     if step.group is None:
         return label
     return _("%(step)s (%(group)s)") % {"step": label, "group": step.group.title}
@@ -77,13 +92,15 @@ def step_name(*, code: engine.StepCode) -> str:
 def step_rule(*, step: engine.Step) -> str:
     """The rule of a step, its percentage, or both: « Soldes d’hiver (−30 %) »."""
     off = percent(-step.percent) if step.percent is not None else ""
+    if step.base is not None:
+        off = _("%(off)s on everyone’s price") % {"off": off} if off else _("on everyone’s price")
     title = step.rule.title if step.rule else ""
     return f"{title} ({off})" if title and off else title or off
 
 
-def reason_label(*, reason: engine.Reason) -> str:
-    """Why a rule did not act."""
-    return str(_REASONS[reason])
+def reason_label(*, reason: engine.Reason, day: date | None = None) -> str:
+    """Why a rule did not act; some reasons tell a day."""
+    return str(_REASONS[reason]) % {"day": day_told(day)}
 
 
 def caution_label(*, caution: engine.Caution) -> str:

@@ -52,6 +52,11 @@ def _about(rule: TemplateRule) -> str:
     }
 
 
+def promotion_source(*, row: Promotion) -> engine.Source:
+    """The promotion as the trace of a price names it."""
+    return engine.Source(code=f"promotion-{row.pk}", title=row.title)
+
+
 def promotion(
     *,
     row: Promotion,
@@ -62,7 +67,7 @@ def promotion(
     """A promotion open to somebody; the group is the one that brought it."""
     return engine.Promotion(
         id=row.pk,
-        source=engine.Source(code=f"promotion-{row.pk}", title=row.title),
+        source=promotion_source(row=row),
         kind=engine.PromotionKind(row.kind),
         value=row.value,
         basis=engine.Basis(row.basis),

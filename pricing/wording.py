@@ -20,15 +20,17 @@ def promotion_value(*, promotion: Promotion, currency: str) -> str:
     return gettext("sold at %(price)s") % {"price": amount}
 
 
-def promotion_scope(*, products: int, categories: int) -> str:
-    """« 2 catégories et 12 produits »; nothing named is everything."""
+def promotion_scope(*, products: int, categories: int, is_general: bool) -> str:
+    """« 2 catégories et 12 produits », « Tous les produits »."""
     told = []
     if categories:
         text = ngettext("%(n)s category", "%(n)s categories", categories)
         told.append(text % {"n": number(categories)})
     if products:
         told.append(ngettext("%(n)s product", "%(n)s products", products) % {"n": number(products)})
-    return listed(told) if told else gettext("All products")
+    if told:
+        return listed(told)
+    return gettext("All products") if is_general else gettext("No product any more")
 
 
 def tier_value(*, tier: DiscountTier, currency: str) -> str:

@@ -20,6 +20,12 @@ def plain(amount: Decimal) -> str:
 
 
 @register.filter
+def at(links: dict[str, str], code: str) -> str:
+    """The address of a rule, where there is one for the reader."""
+    return links.get(code, "")
+
+
+@register.filter
 def signed(amount: Decimal, currency: str) -> str:
     """« +4,00 € », « −4,00 € »."""
     told = money(amount, currency)

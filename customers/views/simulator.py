@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.access import staff_with
 from backoffice.forms import dress, helper_of
 from backoffice.http import StaffRequest
+from backoffice.parts import open_url
 from backoffice.views import Screen
 from catalog import selectors as catalog
 from catalog.models import Shop
-from customers import simulating
+from customers import rule_pages, simulating
 from customers.forms.simulator import Desk, QuestionForm, SimulatorForm
 from customers.record import EXPLAIN
 from customers.record import VIEW as CUSTOMERS
@@ -50,7 +51,8 @@ class Simulating(Screen):
         simulation = simulating.simulated(
             question=question, shop=self.shop, sees_costs=self.sees_costs
         )
-        return self.show(form, simulation=simulation, **self.beside(form, simulation))
+        links = self.links(simulation)
+        return self.show(form, simulation=simulation, links=links, **self.beside(form, simulation))
 
     def asked(self) -> QueryDict | None:
         """What the address asks; nothing yet where it only says who buys."""
@@ -78,6 +80,13 @@ class Simulating(Screen):
     def beside(self, form: Any, simulation: Simulation) -> dict[str, Any]:
         """What a page shows beside the answer."""
         return {}
+
+    def links(self, simulation: Simulation) -> dict[str, str]:
+        """Where each rule of the answer is written, for who may open it; by its code."""
+        known = rule_pages.pages(viewer=simulation.viewer)
+        named = {code: known[code] for code in simulation.codes if code in known}
+        found = {code: open_url(self.request, *page) for code, page in named.items()}
+        return {code: url for code, url in found.items() if url}
 
     def show(self, form: Any, **answer: Any) -> HttpResponse:
         page = {

@@ -211,6 +211,10 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
                 "price_display",
                 css_class="form-part",
             ),
+            text=_(
+                "For the customers whose main group it is. Its promotions, order discounts and"
+                " access count for all its members."
+            ),
             slug="prices",
         )
 

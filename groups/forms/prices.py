@@ -69,7 +69,9 @@ class PricesForm(forms.ModelForm):
     floor_percent = FloorField(
         label=_("Cost-plus minimum (%)"),
         required=False,
-        help_text=_("Floor price: cost plus this percentage."),
+        help_text=_(
+            "Floor price: cost plus this percentage. With 10%, a cost of 80 gives a floor of 88."
+        ),
     )
     floor_mode = forms.ChoiceField(
         label=_("Under the floor"),

@@ -93,6 +93,7 @@ class PromotionForm(NoEnd, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.on = on
         row: Promotion = self.instance
+        self.lost_its_aim = row.pk is not None and row.is_pointless
         fields: dict[str, Any] = self.fields
         fields["title_fr"].required = True
         fields["title_fr"].error_messages["required"] = _("Enter the promotion title in French.")
@@ -174,7 +175,7 @@ class PromotionForm(NoEnd, forms.ModelForm):
             categories=_keys(self["categories"].value()),
             is_combinable=bool(self["is_combinable"].value()),
         )
-        if aim.is_everything and self.instance.pk is None:
+        if aim.is_everything and (self.instance.pk is None or self.lost_its_aim):
             return ""
         return rivals_told(aim=aim, besides=self.instance.pk, on=self.on)
 
@@ -190,6 +191,7 @@ class PromotionForm(NoEnd, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self._check_value()
+        self._check_aim()
         without_english(self)
         data["groups_excluded"] = data.get("audience") == Audience.EXCEPT
         if data["groups_excluded"] and not data.get("groups") and "groups" not in self.errors:
@@ -202,6 +204,13 @@ class PromotionForm(NoEnd, forms.ModelForm):
             return
         if told := wrong_promotion(value, kind=kind):
             self.add_error("value", told)
+
+    def _check_aim(self) -> None:
+        """What it was about is gone: saving it as it stands must not put everything on sale."""
+        named = any(self.cleaned_data.get(name) for name in ("products", "categories"))
+        if self.lost_its_aim and not named and not self.errors.keys() & {"products", "categories"}:
+            text = gettext("What it was about has been deleted. Name a product or a category.")
+            self.add_error("products", text)
 
     @property
     def chosen_groups(self) -> list[CustomerGroup]:

@@ -77,12 +77,6 @@ def items_of(*, book: PriceBook, on: date) -> tuple[engine.Item, ...]:
     return tuple(found.values())
 
 
-def covers(promotion: Scoped, item: engine.Item) -> bool:
-    """Whether the promotion is about this product."""
-    everything = not promotion.skus and not promotion.categories
-    return everything or item.sku in promotion.skus or bool(promotion.categories & {*item.codes})
-
-
 def _margins() -> QuerySet[Product]:
     known = Product.objects.published().filter(cost__isnull=False, price__gt=0)
     share = Cast(F("cost"), FloatField()) / Cast(F("price"), FloatField())

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backoffice.templatetags.ui import number
-from groups.health.facts import Facts, covers
+from groups.health.facts import Facts
 from groups.health.finding import Code, Finding, Severity
 from groups.models import CustomerGroup, FloorMode, State
 from pricing import engine
@@ -86,7 +86,7 @@ def never_wins(facts: Facts) -> Iterator[Finding]:
         if not one.row.groups_only or not linked & wanted:
             continue
         groups = [group for group in facts.linked(linked) if _gives(group, facts)]
-        skus = [item.sku for item in facts.items if covers(one, item)]
+        skus = [item.sku for item in facts.items if one.covers(item)]
         if not groups or not skus or any(_wins(one, facts, by, skus) for by in groups):
             continue
         told = ngettext(

@@ -208,6 +208,7 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
             **super().context(),
             **self.summary(self.record),
             "aside": True,
+            "granted": cautions.granted(group=self.record, shop=self.shop, on=self.on),
             "contact": contact,
             "contact_url": panel_url("group_contact_member", self.record.pk) if joins else "",
             "template_url": _template_url(self),

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import resolve
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.access import may_open, rule_of, staff_with
-from backoffice.parts import Action, Banner, Empty, Label, panel_url
+from backoffice.access import may_open, staff_with
+from backoffice.parts import Action, Banner, Empty, Label, open_url, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import Screen
 from catalog import selectors as catalog
@@ -127,8 +126,5 @@ def _nothing() -> Empty:
 
 
 def _fix_url(request: HttpRequest, one: Finding) -> str:
-    url = panel_url(one.page, *one.args)
-    rule = rule_of(resolve(url).func)
-    if rule is None or not may_open(request, rule):
-        return ""
-    return f"{url}#id_{one.field}" if one.field else url
+    url = open_url(request, one.page, *one.args)
+    return f"{url}#id_{one.field}" if url and one.field else url

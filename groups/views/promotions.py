@@ -203,7 +203,10 @@ class PromotionEdit(Reserving, PromotionRecord, EditScreen):
         if named and offers.audience(promotion=self.record) == Audience.EVERYONE:
             text = _("It is open to all customers: the groups attached get nothing more.")
             yield Banner(slug="open", text=text)
-        if self.readonly:  # else the form says it, of what is typed
+        if self.record.is_pointless:
+            text = _("What it was about has been deleted: it changes no price.")
+            yield Banner(slug="pointless", text=text, tone="warning")
+        elif self.readonly:  # else the form says it, of what is typed
             aim = aim_of(promotion=self.record)
             told = rivals_told(aim=aim, besides=self.record.pk, on=self.on)
             if told:

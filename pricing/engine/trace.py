@@ -1,5 +1,6 @@
 """Why a price is what it is: the steps that changed it, and the rules that lost."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -37,6 +38,14 @@ class Reason(StrEnum):
     BETTER_DISCOUNT = "better_discount"  # another order discount is worth more
     GROUP_PRICES_OFF = "group_prices_off"  # the group keeps its prices back
     CHANNEL_OFF = "channel_off"  # the channel ignores the prices of the group
+    GROUP_INACTIVE = "group_inactive"
+    GROUP_ENDED = "group_ended"
+    GROUP_UPCOMING = "group_upcoming"
+    MEMBERSHIP_ENDED = "membership_ended"
+    MEMBERSHIP_UPCOMING = "membership_upcoming"
+    NOT_MAIN_GROUP = "not_main_group"  # another group speaks for the viewer, or none does
+    OTHER_GROUPS = "other_groups"  # reserved for groups the viewer is not in
+    CLOSED_TO_GROUP = "closed_to_group"  # for everyone except a group the viewer is in
     NOTHING_LEFT = "nothing_left"  # nothing can be taken off any more
 
 
@@ -56,6 +65,7 @@ class Step(NamedTuple):
     rule: Source | None = None
     group: Source | None = None
     percent: Decimal | None = None
+    base: Decimal | None = None  # what the reduction was taken off, where that is not `before`
 
 
 class Lost(NamedTuple):
@@ -64,3 +74,4 @@ class Lost(NamedTuple):
     rule: Source
     price: Decimal | None
     reason: Reason
+    day: date | None = None  # the last one, or the first to come, where days are the reason

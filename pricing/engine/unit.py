@@ -119,7 +119,8 @@ class _Pricing:
         offer = best_offer(price, public, promotions, self.item, self.shop.entered)
         before = price
         for rule, after in offer.applied:
-            self.step(_PROMOTION, before, after, rule.source, rule.group, rule.percent)
+            base = None if rule.starts_from(before, public) else public
+            self.step(_PROMOTION, before, after, rule.source, rule.group, rule.percent, base)
             before = after
         for rule, after in offer.others:
             self.lose(rule.source, after, Reason.BETTER_PRICE)
@@ -196,8 +197,9 @@ class _Pricing:
         rule: Source | None = None,
         group: Source | None = None,
         percent: Decimal | None = None,
+        base: Decimal | None = None,
     ) -> None:
-        self.steps.append(Step(code, before, after, rule, group, percent))
+        self.steps.append(Step(code, before, after, rule, group, percent, base))
 
     def lose(self, rule: Source, price: Decimal, reason: Reason) -> None:
         self.lost.append(Lost(rule, price, reason))

@@ -10,15 +10,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Banner, Label, panel_url
+from backoffice.parts import Banner, Label, open_url, panel_url
 from backoffice.views import AddScreen, EditScreen
 from backoffice.views.edit import FormScreen
+from catalog.models import Basis
 from pricing import rule_words, tariffs, wording
 from pricing.examples import QUANTITIES, costless, examples
 from pricing.forms import TemplateForm, posted_lines
 from pricing.models import PriceTemplate, TemplateRule
 from pricing.views.record import TemplateRecord
-from pricing.views.section import ADD, CHANGE, DELETE, SEES_COSTS, VIEW, Templates
+from pricing.views.section import ADD, CHANGE, DELETE, SEES_COSTS, WRITE, Templates
 
 RULES_PER_PAGE = 40
 
@@ -42,6 +43,7 @@ class _RulesForm(Templates, FormScreen):
         page = {
             **example_page(self, form),
             "rules": self.rules,
+            "entered": Basis(self.shop.prices_entered).label,
             "preview_url": f"{address}?{self.about()}",
         }
         return super().show(form, status=status, **{**page, **context})
@@ -60,18 +62,23 @@ def example_page(screen: Any, form: TemplateForm) -> dict[str, Any]:
         template = copy(template)
         template.is_public = form.cleaned_data.get("is_public", False)
     rows = form.rows()
+    products = open_url(screen.request, "product_list")
     return {
         "examples": examples(template=template, rows=rows, shop=screen.shop, on=screen.on),
         "quantities": QUANTITIES,
         "sees_costs": sees_costs,
         "costless": costless(rows=rows),
+        "costless_url": f"{products}?has_cost=no" if products else "",
     }
 
 
 class TemplatePreview(Templates):
-    """The example table alone, for the rules as they stand in the form."""
+    """The example table alone, for the rules as they stand in the form of who may save them.
 
-    access = VIEW
+    « Cost + 0 % » tells the cost: it is not computed for everybody who may read a template.
+    """
+
+    access = WRITE
     code = "PT2p"
     title = _("Example")
     http_method_names = ["get", "post"]
@@ -151,7 +158,7 @@ class TemplateEdit(_RulesForm, TemplateRecord, EditScreen):
             if field.name in TemplateForm.base_fields
         ]
         for rule in form.known:
-            text = rule_words.rule_in_words(rule=rule, currency=self.shop.currency)
+            text = rule_words.rule_in_words(rule=rule, shop=self.shop)
             told.append((TemplateRule._meta.verbose_name or "", text))
         return told
 

@@ -73,7 +73,7 @@ class TemplateList(Templates, ListScreen):
         for row in (line.row for line in page["lines"]):
             row.period_told = wording.period(row=row)
             row.rules_told = rule_words.rules_in_words(
-                rules=row.first_rules, count=row.rule_count, currency=self.shop.currency
+                rules=row.first_rules, count=row.rule_count, shop=self.shop
             )
             row.standing = row.state(on=self.on)
         return page

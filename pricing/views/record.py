@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from backoffice.access import with_comments
-from backoffice.parts import Label, Tab
+from backoffice.parts import Impact, Label, Tab
 from backoffice.templatetags.ui import day, number
 from backoffice.views import DeleteScreen, HistoryScreen, RecordScreen
 from groups.models import CustomerGroup
@@ -58,6 +58,11 @@ class TemplateDelete(TemplateRecord, DeleteScreen):
             count,
         )
         return text % {"n": number(count), "groups": ", ".join(str(one) for one in self.groups)}
+
+    def impacts(self) -> Iterator[Impact]:
+        if self.record.is_public and not self.blocked():
+            text = _("Its quantity prices stop for all customers, visitors included.")
+            yield Impact(slug="public", text=text, warning=True)
 
 
 class TemplateHistory(TemplateRecord, HistoryScreen):

@@ -14,6 +14,7 @@ from catalog.models import Shop
 VIEW = staff_with("pricing.view_pricetemplate")
 ADD = staff_with("pricing.add_pricetemplate")
 CHANGE = staff_with("pricing.view_pricetemplate", change="pricing.change_pricetemplate")
+WRITE = staff_with("pricing.add_pricetemplate", "pricing.change_pricetemplate")
 DELETE = staff_with("pricing.delete_pricetemplate")
 SEES_COSTS = "pricing.view_cost"
 

@@ -13,9 +13,10 @@ from django.core.management import CommandError, call_command
 
 from catalog.models import Product, Shop, VatRate
 from customers import explaining
-from customers.models import Customer
+from customers.models import Customer, Membership
 from groups.models import CustomerGroup, PriceDisplay, VatMode
 from pricing import engine, presenting
+from pricing.models import Promotion
 from tests.factories.catalog import ProductFactory
 from tests.factories.customers import AddressFactory, CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
@@ -293,3 +294,101 @@ def test_every_step_reason_and_caution_has_its_words() -> None:
         assert "%(" not in label
     assert all(presenting.reason_label(reason=reason) for reason in engine.Reason)
     assert all(presenting.caution_label(caution=caution) for caution in engine.Caution)
+
+
+SLEEPING = (
+    ({"is_active": False}, {}, "group_inactive", "Le groupe est inactif"),
+    ({"ends_on": "2026-11-20"}, {}, "group_ended", "Le groupe a pris fin le 20/11/2026"),
+    ({"starts_on": "2026-12-01"}, {}, "group_upcoming", "Le groupe commence le 01/12/2026"),
+    (
+        {},
+        {"ends_on": "2026-11-21"},
+        "membership_ended",
+        "L’appartenance au groupe a pris fin le 21/11/2026",
+    ),
+    (
+        {},
+        {"starts_on": "2026-11-23"},
+        "membership_upcoming",
+        "L’appartenance au groupe commence le 23/11/2026",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("terms", "stay", "reason", "words"), SLEEPING, ids=[one[2] for one in SLEEPING]
+)
+def test_a_group_that_sleeps_that_day_is_told_with_its_reason(
+    wholesaler: Customer, terms: dict[str, Any], stay: dict[str, Any], reason: str, words: str
+) -> None:
+    CustomerGroup.objects.update(**terms)
+    Membership.objects.update(**stay)
+    args = ("CARNET", "--customer", "lea@client.example")
+    told = _json(*args)
+    assert told["shown"] == "115.20"
+    assert told["lost"] == [{"rule": "GROSSISTES", "price": None, "reason": reason}]
+    assert words in _told(*args)
+    if terms:
+        assert _json("CARNET", "--group", "GROSSISTES")["lost"] == told["lost"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ({}, False),
+        ({"discount_percent": 50}, True),
+        ({"floor_percent": 5}, True),
+        ({"price_template": PriceTemplateFactory}, True),
+        ({"discount_percent": 50, "use_group_pricing": False}, False),
+    ],
+)
+def test_the_prices_of_a_group_that_is_not_the_main_one_are_told_not_to_count(
+    wholesaler: Customer, terms: dict[str, Any], told: bool
+) -> None:
+    made = {name: one() if callable(one) else one for name, one in terms.items()}
+    club = GroupFactory(code="CLUB", **made)
+    MembershipFactory(customer=wholesaler, group=club, is_primary=False)
+    args = ("CARNET", "--customer", "lea@client.example")
+    found = _json(*args)
+    assert found["shown"] == "84.00"
+    lost = {one["rule"]: one["reason"] for one in found["lost"]}
+    assert (lost.get("CLUB") == "not_main_group") is told
+    assert ("Seul le groupe principal" in _told(*args)) is told
+
+
+def test_a_promotion_of_the_day_that_is_not_for_the_viewer_is_told(wholesaler: Customer) -> None:
+    mine = CustomerGroup.objects.get()
+    reserved = PromotionFactory(groups_only=True, groups=[GroupFactory()])
+    closed = PromotionFactory(groups_excluded=True, groups=[mine])
+    PromotionFactory(groups_only=True, is_active=False)
+    elsewhere = PromotionFactory(groups_only=True)
+    elsewhere.products.add(ProductFactory())
+    kept_back = PromotionFactory(groups_only=True, groups=[mine])
+    args = ("CARNET", "--customer", "lea@client.example")
+    lost = {one["rule"]: one["reason"] for one in _json(*args)["lost"]}
+    assert lost == {
+        f"promotion-{reserved.pk}": "other_groups",
+        f"promotion-{closed.pk}": "closed_to_group",
+        f"promotion-{kept_back.pk}": "better_price",
+    }
+    # Kept back with the rest of its group, which is told once.
+    CustomerGroup.objects.filter(pk=mine.pk).update(use_group_pricing=False)
+    lost = {one["rule"]: one["reason"] for one in _json(*args)["lost"]}
+    assert lost == {
+        f"promotion-{reserved.pk}": "other_groups",
+        f"promotion-{closed.pk}": "closed_to_group",
+        "GROSSISTES": "group_prices_off",
+    }
+
+
+def test_a_promotion_taken_off_everyones_price_says_so(wholesaler: Customer) -> None:
+    PromotionFactory(title_fr="Soldes", value=30)
+    told = _json("CARNET", "--customer", "lea@client.example")
+    assert (told["steps"][-1]["before"], told["steps"][-1]["after"]) == ("84.00", "67.20")
+    assert told["steps"][-1]["label"] == (
+        "Promotion en solde «\u00a0Soldes\u00a0», sur le prix public"
+    )
+    Promotion.objects.update(is_combinable=True)
+    told = _json("CARNET", "--customer", "lea@client.example")
+    assert told["steps"][-1]["after"] == "58.80"
+    assert "prix public" not in told["steps"][-1]["label"]

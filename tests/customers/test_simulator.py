@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import Category, Channel, Product, Shop, VatRate
 from customers.models import Customer
 from groups.models import CustomerGroup, VatMode
+from pricing.models import Promotion
 from tests.conftest import SignedIn, Staff
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.customers import CustomerFactory, MembershipFactory
@@ -375,7 +376,13 @@ def test_it_is_complete_in_english(owner: SignedIn, wholesale: CustomerGroup) ->
     owner.cookies["django_language"] = "en"
     PromotionFactory(title_en="Winter sale", value=30)
     page = _page(owner, product="CARNET", group=wholesale.pk)
-    for words in ("Ruled notebook", "Winter sale (−30%)", "Price excl. VAT", "€70.00", "Subtotal"):
+    for words in (
+        "Ruled notebook",
+        "Winter sale (−30% on everyone’s price)",
+        "Price excl. VAT",
+        "€70.00",
+        "Subtotal",
+    ):
         assert words in page
 
 
@@ -400,3 +407,44 @@ def test_asking_writes_nothing(owner: SignedIn, product: Product) -> None:
     _page(owner, product="CARNET")
     assert Shop.objects.values_list("price_stamp", flat=True).get() == before
     assert owner.post(PATH, {"product": "CARNET"}).status_code == 405
+
+
+def test_rules_and_groups_lead_to_their_pages_for_those_who_may_open_them(
+    owner: SignedIn, staff: Staff, lea: Customer, wholesale: CustomerGroup
+) -> None:
+    template = PriceTemplateFactory(title_fr="Gros")
+    TemplateRuleFactory(template=template, value=-5)
+    CustomerGroup.objects.update(price_template=template)
+    club = GroupFactory(discount_percent=50)
+    MembershipFactory(customer=lea, group=club, is_primary=False)
+    winner, loser = PromotionFactory(value=30), PromotionFactory(value=5)
+    closed = PromotionFactory(groups_only=True)
+    discount = TierFactory().discount
+    asked: dict[str, Any] = {"product": "CARNET", "customer": lea.email}
+    promotions = [f"promotions/{one.pk}" for one in (winner, loser, closed)]
+    offers = [*promotions, f"price-templates/{template.pk}", f"discounts/{discount.pk}"]
+    groups = [f"groups/{one.pk}" for one in (wholesale, club)]
+    answer = _answer(owner, **asked)
+    for path in (*offers, *groups):
+        assert f'href="/admin-panel/{path}/"' in answer, path
+    narrow = _answer(staff("groups.view_customergroup", "customers.view_customer"), **asked)
+    assert all(f'href="/admin-panel/{path}/"' in narrow for path in groups)
+    assert not any(f"{path}/" in narrow for path in offers)
+
+
+def _answer(client: SignedIn, **asked: Any) -> str:
+    return _page(client, **asked).split('data-testid="sim-answer"')[1]
+
+
+def test_the_waterfall_says_off_which_price_a_promotion_is_taken(
+    owner: SignedIn, wholesale: CustomerGroup
+) -> None:
+    PromotionFactory(title_fr="Soldes", value=30)
+    asked: dict[str, Any] = {"product": "CARNET", "group": wholesale.pk}
+    assert "Soldes (−30\u00a0% sur le prix public)" in _page(owner, **asked)
+    Promotion.objects.update(kind="amount", value=40)
+    assert "Soldes (sur le prix public)" in _page(owner, **asked)
+    Promotion.objects.update(kind="price", value=40)
+    assert "sur le prix public" not in _page(owner, **asked)
+    Promotion.objects.update(kind="percent", value=30, is_combinable=True)
+    assert "Soldes (−30\u00a0%)" in _page(owner, **asked)

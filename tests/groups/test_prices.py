@@ -193,3 +193,34 @@ def test_reading_is_not_enough_to_change_prices(viewer: SignedIn) -> None:
     group = GroupFactory()
     assert _save(viewer, group, floor_percent="10").status_code == 403
     assert group.floor_percent is None
+
+
+def test_the_form_tells_the_floor_by_an_example_which_the_price_follows(
+    manager: SignedIn,
+) -> None:
+    product, group = ProductFactory(price=Decimal(100), cost=Decimal(80)), GroupFactory()
+    page = manager.get(group.get_absolute_url()).content.decode()
+    assert "Avec 10\u00a0%, un coût de 80 donne un plancher de 88." in page
+    _save(manager, group, discount_percent="50", floor_percent="10")
+    assert _paid(group, product) == 88
+
+
+def test_the_real_reduction_is_told_beside_the_one_asked(manager: SignedIn) -> None:
+    ProductFactory(price=Decimal(100), cost=Decimal(80))
+    ProductFactory(price=Decimal(100))
+    ProductFactory(price=Decimal(100), cost=Decimal(95), is_published=False)
+    group = GroupFactory(discount_percent=Decimal(25), floor_percent=Decimal(10))
+    url = group.get_absolute_url()
+    told = "−25\u00a0% demandés, −18,5\u00a0% accordés en moyenne"
+    assert f"{told}\u00a0: le plancher retient 1 prix sur 2." in manager.get(url).content.decode()
+    for terms in ({"floor_mode": "off"}, {"floor_percent": None}, {"discount_percent": 5}):
+        CustomerGroup.objects.update(floor_mode="raise", floor_percent=10, discount_percent=25)
+        CustomerGroup.objects.update(**terms)
+        assert 'data-testid="granted"' not in manager.get(url).content.decode()
+
+
+def test_each_page_says_for_which_members_its_settings_count(manager: SignedIn) -> None:
+    url = GroupFactory().get_absolute_url()
+    assert "Pour les clients dont c’est le groupe principal." in manager.get(url).content.decode()
+    offers = manager.get(f"{url}promotions/").content.decode()
+    assert "Elles valent pour tous les membres du groupe" in offers

@@ -15,6 +15,7 @@ from customers.viewers import group_viewer, viewer
 from groups import services
 from groups.forms import PromotionForm
 from groups.models import CustomerGroup, GroupPromotion
+from groups.rivals import Aim, rivals
 from pricing import services as pricing
 from pricing.models import Promotion
 from pricing.services import ReservedForEver
@@ -465,3 +466,32 @@ def test_the_history_tells_of_the_groups_and_of_the_lock(manager: SignedIn) -> N
     page = manager.get(_url(made, "history/"))
     assert "Grossistes" in page.text
     assert "Groupes de clients" in page.text
+
+
+def test_a_promotion_whose_products_are_gone_says_so_and_never_becomes_everyones(
+    manager: SignedIn,
+) -> None:
+    alone, kept = ProductFactory(sku="SEUL"), ProductFactory(price=Decimal(100))
+    manager.post(NEW, promotion(products="SEUL"))
+    row = Promotion.objects.get()
+    Product.objects.filter(pk=alone.pk).delete()
+    page = manager.get(_url(row)).content.decode()
+    assert "Ce qu’elle visait a été supprimé\u00a0: elle ne change aucun prix." in page
+    assert "Plus aucun produit" in manager.get(LIST).content.decode()
+    for typed in (promotion(), promotion(value="50"), promotion(products=" \n ")):
+        answer = manager.post(_url(row), typed)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == ["products"]
+        assert _visitor_pays(kept) == "100.00"
+    ProductFactory(sku="AUTRE")
+    assert manager.post(_url(row), promotion(products="AUTRE")).status_code == 303
+    assert _visitor_pays(kept) == "100.00"
+    # Named once more, it may be opened to everything on purpose.
+    assert manager.post(_url(row), promotion()).status_code == 303
+    assert _visitor_pays(kept) == "70.00"
+
+
+def test_one_that_is_about_nothing_any_more_is_nobodys_rival(shop: Shop) -> None:
+    gone = PromotionFactory(is_general=False)
+    for aim in (Aim(), Aim(products=[ProductFactory().pk])):
+        assert gone not in rivals(aim=aim, besides=None, on=DAY)

@@ -8,6 +8,7 @@ from auditlog.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog.models import Shop
 from groups.models import CustomerGroup
 from pricing.models import PriceTemplate, TemplateRule
 from tests.conftest import SignedIn, Staff
@@ -221,7 +222,7 @@ def test_the_example_follows_what_is_typed_by_the_engine(manager: SignedIn) -> N
 
 def test_costs_and_margins_are_for_those_who_may_see_them(staff: Staff) -> None:
     ProductFactory(sku="A-1", price=Decimal(100), cost=Decimal("80.5"))
-    client = staff("pricing.view_pricetemplate")
+    client = staff("pricing.add_pricetemplate")
     page = client.post(f"{LIST}preview/", typed(None, {"value": "-10"})).content.decode()
     assert "90.00" in page
     assert "80.5" not in page
@@ -238,6 +239,37 @@ def test_a_cost_rule_says_how_many_products_have_no_cost(manager: SignedIn) -> N
     TemplateRuleFactory(template=template, category=shelf, kind="cost_percent", value=Decimal(15))
     page = manager.get(template.get_absolute_url()).content.decode()
     assert "2 produits n’ont pas de coût" in page
+    assert 'href="/admin-panel/products/?has_cost=no"' in page
+
+
+def test_products_are_found_by_whether_their_cost_is_known(manager: SignedIn) -> None:
+    known, unknown = ProductFactory(cost=Decimal(5)), ProductFactory()
+    for answer, found in (("yes", known), ("no", unknown)):
+        page = manager.get("/admin-panel/products/", {"has_cost": answer})
+        assert [line.row.pk for line in page.context["lines"]] == [found.pk]
+
+
+def test_who_may_only_read_has_no_example_of_rules_to_compute(viewer: SignedIn) -> None:
+    ProductFactory(sku="A-1", price=Decimal(100), cost=Decimal("80.5"))
+    rule = {"kind": "cost_percent", "value": "0"}
+    answer = viewer.post(f"{LIST}preview/", typed(None, rule))
+    assert answer.status_code == 403
+    assert "80.5" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("entered", "basis"), [("net", "HT"), ("gross", "TTC")])
+def test_the_amounts_of_rules_say_their_basis(
+    manager: SignedIn, viewer: SignedIn, entered: str, basis: str
+) -> None:
+    Shop.objects.update(prices_entered=entered)
+    template = PriceTemplateFactory()
+    TemplateRuleFactory(template=template, kind="fixed", value=Decimal("4.2"))
+    TemplateRuleFactory(template=template, kind="list_amount", value=-2, min_quantity=5)
+    for page in (viewer.get(LIST), viewer.get(template.get_absolute_url())):
+        for amount in ("4,20\u00a0€", "−2,00\u00a0€"):
+            assert f"{amount} {basis}" in page.content.decode()
+    form = manager.get(template.get_absolute_url()).content.decode()
+    assert f"Les montants sont {basis}, comme les prix du catalogue." in form
 
 
 def test_the_list_says_the_rules_the_days_and_the_groups(viewer: SignedIn) -> None:
@@ -287,6 +319,13 @@ def test_a_template_in_use_is_not_deleted(manager: SignedIn) -> None:
     CustomerGroup.objects.update(price_template=None)
     assert manager.post(url).status_code == 303
     assert not PriceTemplate.objects.exists()
+
+
+def test_deleting_the_quantity_prices_of_everyone_says_that_they_stop(manager: SignedIn) -> None:
+    public, other = PriceTemplateFactory(is_public=True), PriceTemplateFactory()
+    told = "Ses prix dégressifs s’arrêtent pour tous les clients, visiteurs compris."
+    assert told in manager.get(f"{LIST}{public.pk}/delete/").content.decode()
+    assert told not in manager.get(f"{LIST}{other.pk}/delete/").content.decode()
 
 
 def test_reading_is_not_enough_to_change(viewer: SignedIn) -> None:

@@ -133,11 +133,13 @@ def _steps(explanation: Explanation) -> Table:
 def _lost(explanation: Explanation) -> Table:
     table = Table(box=box.SIMPLE)
     table.add_column(_("Rules that did not act"))
-    table.add_column(_("Price"), justify="right")
+    basis = presenting.basis_label(basis=explanation.entered)
+    table.add_column(_("Price (%(basis)s)") % {"basis": basis}, justify="right")
     table.add_column(_("Why"))
     for lost in explanation.price.lost:
         price = money(lost.price, explanation.currency)
-        table.add_row(lost.rule.title, price, presenting.reason_label(reason=lost.reason))
+        why = presenting.reason_label(reason=lost.reason, day=lost.day)
+        table.add_row(lost.rule.title, price, why)
     return table
 
 
