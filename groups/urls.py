@@ -10,6 +10,7 @@ panel_urls: list[URLPattern] = [
     path("groups/bulk/", views.GroupSwitch.as_view(), name="group_bulk"),
     path("groups/bulk/delete/", views.GroupBulkDelete.as_view(), name="group_bulk_delete"),
     path("groups/bulk/edit/", views.GroupBulkEdit.as_view(), name="group_bulk_edit"),
+    path("groups/bulk/undo/<slug:act>/", views.GroupBulkUndo.as_view(), name="group_bulk_undo"),
     path("groups/export/", views.GroupExport.as_view(), name="group_export"),
     path("groups/bin/", views.GroupBin.as_view(), name="group_bin"),
     path("groups/health/", views.GroupHealth.as_view(), name="group_health"),

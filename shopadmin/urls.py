@@ -14,6 +14,7 @@ from pricing.urls import panel_urls as pricing_panel
 from shopadmin.activity_log import ActivityLog
 from shopadmin.role_menu import RolePreview
 from shopadmin.views import Dashboard, SettingsIndex
+from storefront.urls import panel_urls as storefront_panel
 from storefront.urls import root_urls as storefront_root
 from storefront.urls import shop_urls
 
@@ -28,6 +29,7 @@ panel_urls = [
     *pricing_panel,
     *groups_panel,
     *customers_panel,
+    *storefront_panel,
 ]
 
 urlpatterns = [

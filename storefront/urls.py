@@ -1,4 +1,7 @@
-"""Addresses of the shop front: in two languages under `shop_urls`, in none under `root_urls`."""
+"""Addresses of the shop front: in two languages under `shop_urls`, in none under `root_urls`.
+
+Staff start and stop seeing it as a group does in the panel.
+"""
 
 from django.urls import path
 
@@ -10,6 +13,10 @@ shop_urls = [
     path("product/<slug:slug>/", views.ProductPage.as_view(), name="shop_product"),
     path("search/", views.Search.as_view(), name="shop_search"),
     path("account/", views.Account.as_view(), name="shop_account"),
+]
+panel_urls = [
+    path("groups/<int:pk>/preview/shop/", views.SeeAsGroup.as_view(), name="group_see_shop"),
+    path("shop/leave/", views.SeeAsOneself.as_view(), name="see_as_oneself"),
 ]
 root_urls = [
     path("sitemap.xml", views.pages, name="shop_sitemap"),

@@ -68,6 +68,7 @@ def samples() -> dict[str, Kwargs]:
         "panel:group_member_": {"pk": group.pk, "customer": member.pk},
         "panel:group_member_back": {"pk": group.pk, "event": left.pk},
         "panel:group_revert": {"pk": group.pk, "entry": edited.pk},
+        "panel:group_bulk_undo": {"act": edited.cid or "0"},
         "panel:members_": {"pk": group.pk, "batch": left.batch_id},
         "panel:group_promotion_": {"pk": group.pk, "promotion": promotion.pk},
         "panel:group_pasted_": {"pk": group.pk, "pasted": PastedListFactory(group=group).pk},

@@ -1,5 +1,6 @@
 """What the members of a group see, beside what those of other groups would."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import QueryDict
@@ -7,6 +8,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.parts import Action, panel_url
 from customers import simulating
 from customers.forms.simulator import PreviewForm
 from customers.simulating import Question, Simulation
@@ -27,6 +29,16 @@ class GroupPreview(Simulating, GroupRecord):
     title = _("Preview")
     template = "customers/preview.html"
     form_class = PreviewForm
+
+    def actions(self) -> Iterator[Action]:
+        yield Action(
+            name="see-shop",
+            label=_("See the shop as this group"),
+            icon="building-store",
+            url=panel_url("group_see_shop", self.record.pk),
+            rule=VIEW,
+            method="post",
+        )
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"group": self.record}

@@ -36,6 +36,7 @@ from groups.services.offers import (
 from groups.services.ordering import move
 from groups.services.reverting import CannotRevert, HasChanged, refusal, revert
 from groups.services.settings import save_accounts
+from groups.services.undoing import PutBack, revert_act
 
 __all__ = [
     "CannotBeDefault",
@@ -44,6 +45,7 @@ __all__ = [
     "GroupIsGone",
     "HasChanged",
     "NotAttached",
+    "PutBack",
     "SomeRefuse",
     "Switched",
     "announce",
@@ -68,6 +70,7 @@ __all__ = [
     "refused",
     "restrict",
     "revert",
+    "revert_act",
     "save",
     "save_accounts",
     "save_category_access",

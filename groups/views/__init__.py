@@ -25,6 +25,7 @@ from groups.views.promotion_acts import (
 from groups.views.promotions import PromotionAdd, PromotionEdit, PromotionList
 from groups.views.restricting import ProductRestrictions
 from groups.views.reverting import GroupRevert
+from groups.views.undoing import GroupBulkUndo
 
 __all__ = [
     "CategoryDelete",
@@ -37,6 +38,7 @@ __all__ = [
     "GroupBin",
     "GroupBulkDelete",
     "GroupBulkEdit",
+    "GroupBulkUndo",
     "GroupCategories",
     "GroupDefault",
     "GroupDuplicate",

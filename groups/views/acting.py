@@ -27,6 +27,7 @@ from groups.models import CustomerGroup, State
 from groups.partings import Departure, consequences
 from groups.record import CHANGE, DEFAULT, DELETE, GroupRecord
 from groups.views.listing import JUST_STARRED, GroupList
+from groups.views.undoing import undo_of_act
 
 
 class Star(forms.Form):
@@ -86,6 +87,9 @@ class GroupDefault(GroupRecord, ConfirmScreen):
             services.make_default(group=self.record, actor=actor, on=self.on)
             self.request.session[JUST_STARRED] = self.record.pk
 
+    def undo_url(self, result: Any) -> str:
+        return undo_of_act()
+
     def success_url(self) -> str:
         return safe_next(self.request, panel_url("group_list"))
 
@@ -126,6 +130,9 @@ class GroupSwitch(BulkScreen):
     def done(self, result: services.Switched) -> Label:
         told = ngettext("%(n)s group saved", "%(n)s groups saved", result.changed)
         return told % {"n": number(result.changed)}
+
+    def undo_url(self, result: services.Switched) -> str:
+        return undo_of_act() if result.changed else ""
 
 
 class GroupBulkDelete(BulkScreen):

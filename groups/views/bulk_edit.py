@@ -20,6 +20,7 @@ from groups.forms import BulkEditForm
 from groups.models import CustomerGroup
 from groups.record import CHANGE
 from groups.views.listing import GroupList
+from groups.views.undoing import undo_of_act
 
 
 class GroupBulkEdit(BulkScreen):
@@ -91,6 +92,9 @@ class GroupBulkEdit(BulkScreen):
     def done(self, result: int) -> Label:
         told = ngettext("%(n)s group saved", "%(n)s groups saved", result)
         return told % {"n": number(result)} if result else gettext("No changes to save.")
+
+    def undo_url(self, result: int) -> str:
+        return undo_of_act() if result else ""
 
     def _summary(self, form: BulkEditForm) -> Iterator[Impact]:
         for name, value in form.values.items():

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from catalog import selectors as catalog
 from pricing import engine, presenting
 from storefront import drawings, selectors
+from storefront.seeing import group_seen
 from storefront.selectors import Text, Visit
 
 register = template.Library()
@@ -66,6 +67,7 @@ def shop_header(context: template.Context) -> dict[str, Any]:
         "user": context.get("user"),
         "csrf_token": context.get("csrf_token"),
         "shelves": visit.shelves,
+        "seen_as": visit.seen_as,
         "code": context.get("code"),
         "words": context.get("words", ""),
     }
@@ -74,4 +76,6 @@ def shop_header(context: template.Context) -> dict[str, Any]:
 def _visit(request: HttpRequest) -> Visit:
     """Whose shelves the head of a page outside the catalogue shows: signing in, an error."""
     shop = catalog.shop()
-    return selectors.visit(user=request.user, shop=shop, on=catalog.today(shop=shop))
+    seen_as = group_seen(request=request)
+    today = catalog.today(shop=shop)
+    return selectors.visit(user=request.user, shop=shop, on=today, seen_as=seen_as)

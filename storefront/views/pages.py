@@ -14,6 +14,7 @@ from backoffice.paging import Page
 from catalog import selectors as catalog
 from catalog.models import Product
 from storefront import selectors
+from storefront.seeing import group_seen
 from storefront.selectors import Offer, Shelf, Visit
 
 PER_PAGE = 24
@@ -33,7 +34,12 @@ class ShopPage(TemplateView):
     @cached_property
     def visit(self) -> Visit:
         shop = catalog.shop_of(self.request)
-        return selectors.visit(user=self.request.user, shop=shop, on=catalog.today(shop=shop))
+        return selectors.visit(
+            user=self.request.user,
+            shop=shop,
+            on=catalog.today(shop=shop),
+            seen_as=group_seen(request=self.request),
+        )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         visit = self.visit
