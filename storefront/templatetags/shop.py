@@ -1,7 +1,5 @@
 """What templates of the shop front print besides the kit's amounts and days."""
 
-from typing import Any
-
 from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
@@ -9,10 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog import selectors as catalog
+from groups.models import CustomerGroup
 from pricing import engine, presenting
 from storefront import drawings, selectors
 from storefront.seeing import group_seen
-from storefront.selectors import Text, Visit
+from storefront.selectors import Shelves, Text, Visit
 
 register = template.Library()
 
@@ -56,25 +55,24 @@ def address_in(context: template.Context, language: str, absolute: bool = False)
     return request.build_absolute_uri(address) if absolute else address
 
 
-@register.inclusion_tag("storefront/_header.html", takes_context=True)
-def shop_header(context: template.Context) -> dict[str, Any]:
-    """The head of every page: the shop, its search, its shelves, the two languages, the account."""
-    request: HttpRequest = context["request"]
-    visit = context.get("visit") or _visit(request)
-    return {
-        "request": request,
-        "shop": context.get("shop"),
-        "user": context.get("user"),
-        "csrf_token": context.get("csrf_token"),
-        "shelves": visit.shelves,
-        "seen_as": visit.seen_as,
-        "code": context.get("code"),
-        "words": context.get("words", ""),
-    }
+@register.simple_tag(takes_context=True)
+def shelves_met(context: template.Context) -> Shelves:
+    """The shelves the head and the foot of every page show: the page's own, or the visitor's."""
+    visit = context.get("visit") or _visit(context["request"])
+    return visit.shelves
+
+
+@register.simple_tag(takes_context=True)
+def group_seen_as(context: template.Context) -> CustomerGroup | None:
+    """The group as whose member staff see this page of the shop, if they do."""
+    visit = context.get("visit")
+    if visit is None and group_seen(request=context["request"]):
+        visit = _visit(context["request"])
+    return visit.seen_as if visit else None
 
 
 def _visit(request: HttpRequest) -> Visit:
-    """Whose shelves the head of a page outside the catalogue shows: signing in, an error."""
+    """Whose shelves a page outside the catalogue shows: signing in, an error."""
     shop = catalog.shop()
     seen_as = group_seen(request=request)
     today = catalog.today(shop=shop)

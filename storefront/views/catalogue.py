@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pricing import engine
 from storefront import selectors
@@ -88,7 +89,7 @@ class Search(ShopPage):
         # PostgreSQL takes no NUL in a text, and nobody searches for a page of text.
         words = self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
         page = {
-            "title": _("Search"),
+            "title": pgettext("page", "Search"),
             "words": words,
             "page": self.offers_page(selectors.found(visit=self.visit, words=words)),
             "sort": self.sorting(),

@@ -11,8 +11,10 @@ from catalog.models import Product
 _PRICE = re.compile(
     r'data-testid="price" data-basis="(\w+)" data-amount="([\d.]+)">(.*?)</span>', re.S
 )
-# A struck price says HT or TTC as well.
-_STRUCK = re.compile(r'<del[^>]*>.*?</span>(.*?) <span class="price-basis">', re.S)
+# A struck price says HT or TTC as well; what it is in is not struck.
+_STRUCK = re.compile(
+    r'<del[^>]*>.*?<span class="price-was">(.*?)</span> <span class="price-basis">', re.S
+)
 
 
 @dataclass(frozen=True)
