@@ -51,6 +51,17 @@ def adding(label: Label, url: str, *, rule: Rule) -> Action:
     return Action(name="add", label=label, icon="plus", url=url, rule=rule, primary=True)
 
 
+def opening(url: str, *, rule: Rule = STAFF, edits: bool = True) -> Action:
+    """The first entry of a row's menu: its record, to change it or only to read it."""
+    label = _("Edit") if edits else _("Open")
+    return Action(name="edit", label=label, icon="pencil", url=url, rule=rule)
+
+
+def looking_back(url: str, *, rule: Rule = STAFF) -> Action:
+    """The way to what happened to a row."""
+    return Action(name="history", label=_("History"), icon="history", url=url, rule=rule)
+
+
 def deleting(url: str, *, rule: Rule, hint: Label = "", testid: str = "") -> Action:
     """The last entry of a row's menu: its deletion, asked about in the dialog."""
     return Action(
