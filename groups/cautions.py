@@ -34,10 +34,14 @@ def lacks_a_floor(*, group: CustomerGroup, shop: Shop) -> bool:
     return group.discount_percent > 0 or group.category_discounts.filter(percent__gt=0).exists()
 
 
-def below_cost(*, group: CustomerGroup, shop: Shop, on: date) -> int:
-    """How many products members of the group would have under their cost, active or not."""
-    prices = _prices(Product.objects.filter(cost__isnull=False), group, shop, on)
-    return sum(engine.Caution.BELOW_COST in price.warnings for price in prices)
+def below_cost(
+    *, group: CustomerGroup, shop: Shop, on: date
+) -> list[tuple[Product, engine.UnitPrice]]:
+    """The products members of the group would have under their cost, the group active or not."""
+    products = list(Product.objects.filter(cost__isnull=False).order_by("pk"))
+    prices = _prices(products, group, shop, on)
+    told = ((one, prices[one.pk]) for one in products)
+    return [(one, price) for one, price in told if engine.Caution.BELOW_COST in price.warnings]
 
 
 def granted(*, group: CustomerGroup, shop: Shop, on: date) -> Granted | None:
@@ -45,7 +49,8 @@ def granted(*, group: CustomerGroup, shop: Shop, on: date) -> Granted | None:
     if group.floor_percent is None or group.floor_mode != FloorMode.RAISE:
         return None
     products = Product.objects.published().order_by("pk")[:LOOKED_AT]
-    found = [reductions.reduction(price=one) for one in _prices(products, group, shop, on)]
+    prices = _prices(products, group, shop, on)
+    found = [reductions.reduction(price=one) for one in prices.values()]
     known = [one for one in found if one is not None]
     held = sum(one.floor is not None for one in known)
     if not held:
@@ -64,11 +69,11 @@ def _mean(percents: list[Decimal]) -> Decimal:
 
 def _prices(
     products: Iterable[Product], group: CustomerGroup, shop: Shop, on: date
-) -> Iterable[engine.UnitPrice]:
+) -> dict[int, engine.UnitPrice]:
     """What members of the group pay for each product, whether the group is active or not."""
     book = price_book(shop=shop)
     holding = Holding(primary=group.pk, active=(group.pk,))
     channel = next(iter(book.channels_with_prices(group=group)), None)
     policy = book.policy(holding=holding, on=on, channel=channel)
     items = pricing.items(products=products, taxes=book.taxes, shelves=book.shelves, place=Place())
-    return engine.unit_prices(items=items, policy=policy, shop=book.terms).values()
+    return engine.unit_prices(items=items, policy=policy, shop=book.terms)

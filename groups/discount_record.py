@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with
-from backoffice.parts import Label, Tab
+from backoffice.parts import Action, Label, Tab, panel_url
 from backoffice.views import RecordScreen
 from catalog import selectors as catalog
 from catalog.models import Shop
@@ -21,6 +21,7 @@ from pricing.wording import period, threshold_told, tier_value
 VIEW = staff_with("pricing.view_orderdiscount")
 ADD = staff_with("pricing.add_orderdiscount")
 CHANGE = staff_with("pricing.view_orderdiscount", change="pricing.change_orderdiscount")
+TURN = staff_with("pricing.change_orderdiscount")
 DELETE = staff_with("pricing.delete_orderdiscount")
 
 
@@ -37,6 +38,19 @@ def discount_in_words(row: Any, *, currency: str) -> Any:
     row.state, row.tone = Standing(row.standing), TONES[Standing(row.standing)]
     row.groups = offers.groups_of(row=row)
     return row
+
+
+def turning(row: OrderDiscount) -> Action:
+    """Giving a discount, or giving it no more, from the list."""
+    return Action(
+        name="turn",
+        label=_("Deactivate") if row.is_active else _("Activate"),
+        icon="player-pause" if row.is_active else "player-play",
+        url=panel_url("discount_turn", row.pk),
+        rule=TURN,
+        method="post",
+        fields=(("is_active", "" if row.is_active else "on"),),
+    )
 
 
 class DiscountRecord(RecordScreen):

@@ -69,6 +69,7 @@ panel_urls: list[URLPattern] = [
     path("discounts/new/", views.DiscountAdd.as_view(), name="discount_create"),
     path("discounts/<int:pk>/", views.DiscountEdit.as_view(), name="discount_edit"),
     path("discounts/<int:pk>/delete/", views.DiscountDelete.as_view(), name="discount_delete"),
+    path("discounts/<int:pk>/turn/", views.DiscountTurn.as_view(), name="discount_turn"),
     path("discounts/<int:pk>/history/", views.DiscountHistory.as_view(), name="discount_history"),
     path("notices/<int:pk>/read/", notices.NoticeRead.as_view(), name="notice_read"),
     path(

@@ -126,6 +126,17 @@ def save_discount(
     return saved
 
 
+@transaction.atomic
+def turn_discount(*, discount: OrderDiscount, is_active: bool, actor: Any) -> OrderDiscount:
+    """The discount is given from now on, or to nobody any more."""
+    row = OrderDiscount.objects.select_for_update().get(pk=discount.pk)
+    if row.is_active != is_active:
+        row.is_active, row.updated_by = is_active, actor
+        row.version += 1
+        row.save()
+    return row
+
+
 def set_tiers(*, discount: OrderDiscount, tiers: Sequence[Tier]) -> tuple[str, str] | None:
     """The discount has these tiers from now on; what they were and are, if that changed."""
     before = _written(discount)

@@ -13,10 +13,12 @@ from customers import simulating
 from customers.forms.simulator import PreviewForm
 from customers.simulating import Question, Simulation
 from customers.views.simulator import Simulating
+from groups import cautions
 from groups.record import VIEW, GroupRecord
 from groups.terms import terms_of
 from groups.wording import terms_in_words
 
+SHOWN_LOSSES = 100
 LANGUAGES = (("fr", "Français"), ("en", "English"))
 
 
@@ -66,7 +68,19 @@ class GroupPreview(Simulating, GroupRecord):
         return {"sides": sides}
 
     def context(self) -> dict[str, Any]:
-        return {**super().context(), "wordings": [self._wording(*one) for one in LANGUAGES]}
+        return {
+            **super().context(),
+            "wordings": [self._wording(*one) for one in LANGUAGES],
+            **self._losses(),
+        }
+
+    def _losses(self) -> dict[str, Any]:
+        """What members would pay less for than it costs, where somebody who sees costs asks."""
+        if not self.sees_costs or "below_cost" not in self.request.GET:
+            return {}
+        found = cautions.below_cost(group=self.record, shop=self.shop, on=self.on)
+        told = {"losses": found[:SHOWN_LOSSES], "more_losses": max(len(found) - SHOWN_LOSSES, 0)}
+        return {"asks_losses": True, **told}
 
     def _wording(self, code: str, language: str) -> dict[str, Any]:
         """The group as a member reads it in one language."""

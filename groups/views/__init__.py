@@ -7,7 +7,7 @@ from groups.views.category_access import GroupCategories
 from groups.views.category_deletion import CategoryDelete
 from groups.views.colors import colors
 from groups.views.copying import GroupDuplicate
-from groups.views.discount_acts import DiscountDelete, DiscountHistory
+from groups.views.discount_acts import DiscountDelete, DiscountHistory, DiscountTurn
 from groups.views.discounts import DiscountAdd, DiscountEdit, DiscountList
 from groups.views.editing import GroupAdd, GroupGeneral
 from groups.views.exporting import GroupExport
@@ -34,6 +34,7 @@ __all__ = [
     "DiscountEdit",
     "DiscountHistory",
     "DiscountList",
+    "DiscountTurn",
     "GroupAdd",
     "GroupBin",
     "GroupBulkDelete",

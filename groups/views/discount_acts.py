@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from backoffice.access import with_comments
-from backoffice.parts import Impact
+from backoffice.parts import Impact, Label
 from backoffice.templatetags.ui import number
-from backoffice.views import DeleteScreen, HistoryScreen
+from backoffice.views import ActionScreen, DeleteScreen, HistoryScreen
 from backoffice.views.history import Event
 from groups import offers
-from groups.discount_record import DELETE, VIEW, DiscountRecord
+from groups.discount_record import DELETE, TURN, VIEW, DiscountRecord
 from groups.promotion_record import with_groups
+from pricing import services as pricing
+from pricing.models import OrderDiscount
 
 
 class DiscountDelete(DiscountRecord, DeleteScreen):
@@ -27,6 +29,22 @@ class DiscountDelete(DiscountRecord, DeleteScreen):
         if count:
             told = ngettext("%(n)s group loses it.", "%(n)s groups lose it.", count)
             yield Impact(slug="groups", text=told % {"n": number(count)}, warning=True)
+
+
+class DiscountTurn(DiscountRecord, ActionScreen):
+    """Given, or no more: from the list, without the form."""
+
+    access = TURN
+
+    def act(self) -> OrderDiscount:
+        return pricing.turn_discount(
+            discount=self.record,
+            is_active=self.request.POST.get("is_active") == "on",
+            actor=self.request.user,
+        )
+
+    def done(self, result: OrderDiscount) -> Label:
+        return _("Discount activated") if result.is_active else _("Discount deactivated")
 
 
 class DiscountHistory(DiscountRecord, HistoryScreen):

@@ -23,6 +23,7 @@ from groups.discount_record import (
     VIEW,
     DiscountRecord,
     discount_in_words,
+    turning,
 )
 from groups.filters import DiscountFilter
 from groups.forms import DiscountForm, TrialForm
@@ -82,6 +83,7 @@ class DiscountList(ListScreen):
             url=panel_url("discount_edit", row.pk),
             rule=VIEW,
         )
+        yield turning(row)
         yield deleting(panel_url("discount_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
@@ -99,7 +101,45 @@ class DiscountList(ListScreen):
         return {**page, "shop": self.shop}
 
 
-class DiscountAdd(Redrawn, AddScreen):
+class Telling(Redrawn):
+    """Mixed into the form of a discount: what it amounts to in a sentence, while it is typed."""
+
+    form_class = DiscountForm
+    redraws = ("_more",)
+
+    @cached_property
+    def shop(self) -> Shop:
+        return catalog.shop_of(self.request)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "sentence" in request.GET:
+            told = {"sentences": self.sentences_as_typed()}
+            return render(request, "groups/_discount_sentences.html", told)
+        return super().post(request, *args, **kwargs)
+
+    def saved_tiers(self) -> Iterable[DiscountTier]:
+        return ()
+
+    def sentences_as_typed(self) -> list[tuple[str, str]]:
+        """What the discount would be: what is typed rightly, the rest as it is saved."""
+        form: DiscountForm = self.form(self.request.POST)
+        form.is_valid()
+        typed = [
+            DiscountTier(threshold=one.threshold, kind=one.kind, value=one.value)
+            for one in form.tiers
+        ]
+        return self.sentences(form.instance, typed or self.saved_tiers(), form.chosen_groups)
+
+    def sentences(
+        self, row: OrderDiscount, tiers: Iterable[DiscountTier], named: Iterable[CustomerGroup]
+    ) -> list[tuple[str, str]]:
+        rows = list(tiers)
+        if not rows:
+            return []
+        return sentences(discount=row, tiers=rows, groups=named, currency=self.shop.currency)
+
+
+class DiscountAdd(Telling, AddScreen):
     """A new discount: its kind first, once and for all, then its terms."""
 
     access = ADD
@@ -109,10 +149,8 @@ class DiscountAdd(Redrawn, AddScreen):
     list_url, edit_url = "discount_list", "discount_edit"
     template = "groups/discount_create.html"
     kinds_template = "groups/discount_kinds.html"
-    form_class = DiscountForm
     saved_text = _("Discount created")
     unsaved_text = _("Unsaved discount")
-    redraws = ("_more",)
 
     @cached_property
     def kind(self) -> Kind | None:
@@ -143,13 +181,12 @@ class DiscountAdd(Redrawn, AddScreen):
         )
 
     def form_kwargs(self) -> dict[str, Any]:
-        shop = catalog.shop_of(self.request)
         initial: dict[str, Any] = {"groups": [self.group]} if self.group else {}
         initial.update(more_lines(self.request))
         return {
             "instance": OrderDiscount(kind=self.kind or ""),
-            "shop": shop,
-            "on": catalog.today(shop=shop),
+            "shop": self.shop,
+            "on": catalog.today(shop=self.shop),
             "initial": initial,
         }
 
@@ -157,21 +194,23 @@ class DiscountAdd(Redrawn, AddScreen):
         return write(form, actor=self.request.user)
 
     def context(self) -> dict[str, Any]:
-        return {**super().context(), "kind_label": self.kind.label if self.kind else ""}
+        kind = self.kind.label if self.kind else ""
+        return {**super().context(), "kind_label": kind, "told_url": self._told_url()}
+
+    def _told_url(self) -> str:
+        return f"?kind={self.kind}&sentence=1"
 
 
-class DiscountEdit(Redrawn, DiscountRecord, EditScreen):
+class DiscountEdit(Telling, DiscountRecord, EditScreen):
     """One discount, its tiers, its groups, and what it amounts to in a sentence."""
 
     access = CHANGE
     code = "DI2"
     tab = "general"
     template = "groups/discount_edit.html"
-    form_class = DiscountForm
     saved_text = _("Discount saved")
     add_url, add_rule = "discount_create", ADD
     delete_url, delete_rule = "discount_delete", DELETE
-    redraws = ("_more",)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
@@ -190,27 +229,8 @@ class DiscountEdit(Redrawn, DiscountRecord, EditScreen):
             text = _("No group attached: nobody gets this discount.")
             yield Banner(slug="no-group", text=text, tone="warning")
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "sentence" in request.GET:
-            told = {"sentences": self.sentences_as_typed()}
-            return render(request, "groups/_discount_sentences.html", told)
-        return super().post(request, *args, **kwargs)
-
-    def sentences_as_typed(self) -> list[tuple[str, str]]:
-        """What the discount would be: what is typed rightly, the rest as it is saved."""
-        form: DiscountForm = self.form(self.request.POST)
-        form.is_valid()
-        typed = [
-            DiscountTier(threshold=one.threshold, kind=one.kind, value=one.value)
-            for one in form.tiers
-        ]
-        tiers = typed or self.record.tiers.all()
-        return self.sentences(form.instance, tiers, form.chosen_groups)
-
-    def sentences(
-        self, row: OrderDiscount, tiers: Iterable[DiscountTier], named: Iterable[CustomerGroup]
-    ) -> list[tuple[str, str]]:
-        return sentences(discount=row, tiers=tiers, groups=named, currency=self.shop.currency)
+    def saved_tiers(self) -> Iterable[DiscountTier]:
+        return DiscountTier.objects.filter(discount=self.record)
 
     def trial(self) -> dict[str, Any]:
         """The saved discount on the subtotal asked for, if one is."""

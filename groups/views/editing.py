@@ -1,7 +1,6 @@
 """A group's own terms: creating it, then changing it."""
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -126,9 +125,8 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
         )
 
     def form_kwargs(self) -> dict[str, Any]:
-        # A copy: the heading and the summary keep saying what is saved, whatever is being typed.
         return {
-            "instance": copy(self.record),
+            **super().form_kwargs(),
             "shop": self.shop,
             "on": self.on,
             "lines": posted_lines(self.request.POST),
@@ -155,27 +153,34 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
             text = _("New customers will see prices excl. VAT.")
             yield Banner(slug="default-net", text=text, tone="warning")
         if cautions.lacks_a_floor(group=self.record, shop=self.shop):
-            yield Banner(slug="no-floor", text=self._no_floor(), tone="warning")
+            yield self._no_floor()
         yield from group_banners(
             request=self.request, group=self.record, shop=self.shop, on=self.on
         )
 
-    def _no_floor(self) -> str:
-        """What a discount without a floor may do, with the count for who may see costs."""
+    def _no_floor(self) -> Banner:
+        """What a discount without a floor may do; for who may see costs, on which products."""
+        told, count = self._without_floor()
+        url = f"{panel_url('group_preview', self.record.pk)}?below_cost=1#below-cost"
+        see = Action(name="below-cost", label=_("See these products"), url=url, rule=VIEW)
+        actions = (see,) if count else ()
+        return Banner(slug="no-floor", text=told, tone="warning", actions=actions)
+
+    def _without_floor(self) -> tuple[str, int]:
         told = gettext(
             "With an extra discount, add a cost-plus minimum so you do not sell below cost."
         )
         if not self.request.user.has_perm(SEES_COSTS):
-            return told
-        count = cautions.below_cost(group=self.record, shop=self.shop, on=self.on)
+            return told, 0
+        count = len(cautions.below_cost(group=self.record, shop=self.shop, on=self.on))
         if not count:
-            return told
+            return told, 0
         more = ngettext(
             "%(n)s product would go below its cost.",
             "%(n)s products would go below their cost.",
             count,
         )
-        return f"{told} {more % {'n': number(count)}}"
+        return f"{told} {more % {'n': number(count)}}", count
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "summary" in request.GET:

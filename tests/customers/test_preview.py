@@ -99,3 +99,27 @@ def test_it_opens_for_those_who_see_groups(
     assert staff("pricing.view_pricetemplate").get(path).status_code == 403
     assert viewer.get(path).status_code == 200
     assert viewer.get("/admin-panel/groups/999999/preview/").status_code == 404
+
+
+def test_what_is_sold_below_cost_is_listed_for_those_who_see_costs(
+    owner: SignedIn, staff: Staff, group: CustomerGroup
+) -> None:
+    ProductFactory(sku="PERTE", price=Decimal(100), cost=Decimal("90.5"))
+    ProductFactory(sku="GAIN", price=Decimal(100), cost=Decimal(80))
+    general = owner.get(f"/admin-panel/groups/{group.pk}/").content.decode()
+    address = f"/admin-panel/groups/{group.pk}/preview/?below_cost=1#below-cost"
+    assert f'href="{address}"' in general
+    assert "Voir ces produits" in general
+    page = _page(owner, group, below_cost="1")
+    losses = page[page.index('id="below-cost"') :].partition("</section>")[0]
+    for told in ("PERTE", "100,00\u00a0€", "87,50\u00a0€", "90,50\u00a0€"):
+        assert told in losses
+    assert "GAIN" not in losses
+    assert 'id="below-cost"' not in _page(owner, group)
+    without = _page(staff("groups.view_customergroup"), group, below_cost="1")
+    assert 'id="below-cost"' not in without
+    assert "90,50" not in without
+
+
+def test_when_nothing_is_sold_below_cost_it_says_so(owner: SignedIn, group: CustomerGroup) -> None:
+    assert "Aucun produit n’est vendu sous son coût." in _page(owner, group, below_cost="1")

@@ -341,3 +341,42 @@ def test_without_the_right_the_screens_do_not_open(staff: Staff) -> None:
     client = staff("pricing.view_promotion")
     assert client.get(LIST).status_code == 403
     assert client.get(_url(OrderDiscountFactory())).status_code == 403
+
+
+def test_a_discount_is_given_and_taken_away_from_the_list(
+    manager: SignedIn, viewer: SignedIn, product: Product
+) -> None:
+    made = TierFactory().discount
+    url = _url(made, "turn/")
+    assert "Désactiver" in manager.get(LIST).text
+    assert "Désactiver" not in viewer.get(LIST).text
+    assert viewer.post(url).status_code == 403
+    assert _visitor_saves(product, 1) == "10.00"
+    answer = manager.post(url, {"is_active": ""}, headers={"referer": f"http://testserver{LIST}"})
+    assert answer.status_code == 303
+    assert answer["Location"].endswith(LIST)
+    assert _visitor_saves(product, 1) == "0"
+    assert "Activer" in manager.get(LIST).text
+    manager.post(url, {"is_active": "on"})
+    manager.post(url, {"is_active": "on"})
+    assert _visitor_saves(product, 1) == "10.00"
+    assert [one["is_active"] for one in _told(made) if "is_active" in one][-2:] == [
+        ["True", "False"],
+        ["False", "True"],
+    ]
+    made.refresh_from_db()
+    assert (made.version, made.updated_by) == (3, manager.user)
+    assert manager.get(url).status_code == 405
+
+
+def test_a_new_discount_is_told_in_a_sentence_while_it_is_typed(manager: SignedIn) -> None:
+    page = manager.get(_kind("subtotal")).text
+    assert "Saisissez ce que vaut la remise pour la lire en une phrase." in page
+    assert 'hx-post="?kind=subtotal&amp;sentence=1"' in page
+    typed = discount(**tiers(("500", "10", "percent")))
+    told = manager.post(f"{_kind('subtotal')}&sentence=1", typed).text.replace("\xa0", " ")
+    assert "10 % dès 500,00 € HT" in told
+    assert "10% from €500.00 excl. VAT" in told
+    broken = discount(**tiers(("x", "y", "z")))
+    assert "Saisissez ce que vaut" in manager.post(f"{_kind('subtotal')}&sentence=1", broken).text
+    assert not OrderDiscount.objects.exists()
