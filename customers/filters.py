@@ -17,13 +17,12 @@ from backoffice.filters import Chip, ChoiceFilter, DayFilter, Filter, YesNoFilte
 from backoffice.folding import folded_search
 from backoffice.templatetags.ui import number
 from customers import selectors
-from customers.models import Address, Customer, Kind
+from customers.models import LANGUAGES, Address, Customer, Kind
 from groups import selectors as groups
 from groups.models import CustomerGroup
 
 UNGROUPED = "none"
 FEWEST_DIGITS = 4  # of a phone, to look for it
-LANGUAGES = (("fr", "Français"), ("en", "English"))
 EVERY, NEITHER = "all", "none"
 ANY_OF_THEM = _("any of these groups")
 MATCHES = {

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
-from auditlog.models import LogEntry
-
 from backoffice.folding import folded_key
 from backoffice.loading import BATCH, Counts, Merged, Values, batches, merge, stored
 from customers.models import (
@@ -19,6 +17,7 @@ from customers.models import (
     Way,
 )
 from customers.services import membership_rows
+from customers.services.membership import begin, log
 from groups.models import CustomerGroup
 from groups.selectors import default_group
 
@@ -210,7 +209,7 @@ def _remember(
     events = [(verb, *pair) for verb, pairs in moved.items() for pair in sorted(pairs)]
     if not events:
         return
-    batch = MembershipBatch.objects.create(at=act.at, way=Way.IMPORT)
+    batch = begin(actor=None, way=Way.IMPORT, at=act.at)
     for keys in batches(rows[pair].pk for pair in moved[Verb.ADDED]):
         Membership.objects.filter(pk__in=keys).update(batch=batch)
     MembershipEvent.objects.bulk_create(
@@ -223,18 +222,7 @@ def _remember(
     added = Counter(group for verb, _customer, group in events if verb == Verb.ADDED)
     membership_rows.recount(groups=set(added))
     for group in CustomerGroup.objects.filter(pk__in=added):
-        LogEntry.objects.log_create(
-            group,
-            force_log=True,
-            action=LogEntry.Action.UPDATE,
-            changes={},
-            additional_data={
-                "verb": "members_added",
-                "count": added[group.pk],
-                "batch": batch.pk,
-                "way": batch.way,
-            },
-        )
+        log(group=group, batch=batch, verb="members_added", count=added[group.pk])
 
 
 def _event(

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+# Whose addresses anybody may have.
 PROVIDERS = (
+    "aol.com",
     "bbox.fr",
     "bell.net",
     "bluewin.ch",

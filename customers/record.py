@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with
-from backoffice.parts import Label, Tab
+from backoffice.parts import Empty, Label, Tab
 from backoffice.templatetags.ui import long_day
 from backoffice.views import RecordScreen
 from catalog import selectors as catalog
@@ -26,6 +26,13 @@ EXPLAIN = staff_with("pricing.view_pricetemplate", "groups.view_customergroup")
 MOVE = staff_with(every=("customers.view_customer", "groups.manage_members"))
 
 CHOOSE = staff_with("customers.view_customer", change="groups.manage_members")
+
+
+NOBODY_FOUND = Empty(
+    title=_("No customer matches"),
+    text=_("Remove a filter or search for another word."),
+    icon="search-off",
+)
 
 
 def listed_name(customer: Customer) -> str:

@@ -11,46 +11,13 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from customers.models import Customer, Membership, MembershipEvent, PendingMembership
+from customers.near_misses import PROVIDERS
 from groups.models import CustomerGroup
 
 EXACT = 10_000  # rows counted one by one each time
 REMEMBERED = 60  # seconds
 LOST_FOR = timedelta(days=30)
 SEARCHED = 10_000  # members among whom a domain is looked for
-# Addresses anybody may have: sharing their domain says nothing.
-PUBLIC_DOMAINS = frozenset(
-    [
-        "aol.com",
-        "bell.net",
-        "bluewin.ch",
-        "free.fr",
-        "gmail.com",
-        "gmx.com",
-        "gmx.fr",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "live.com",
-        "live.fr",
-        "me.com",
-        "msn.com",
-        "neuf.fr",
-        "orange.fr",
-        "outlook.com",
-        "outlook.fr",
-        "proton.me",
-        "protonmail.com",
-        "sfr.fr",
-        "sympatico.ca",
-        "videotron.ca",
-        "wanadoo.fr",
-        "yahoo.ca",
-        "yahoo.com",
-        "yahoo.fr",
-    ]
-)
 
 _CUSTOMER = Customer._meta.db_table
 _MEMBERSHIP = Membership._meta.db_table
@@ -165,7 +132,7 @@ def insiders(*, group: CustomerGroup) -> Insiders:
         # No index finds a domain: only the addresses themselves are looked up in a large group.
         return Insiders(staff=staff, domains=())
     taken = {key.rpartition("@")[2] for key in colleagues.values_list("email_key", flat=True)}
-    own = taken - PUBLIC_DOMAINS
+    own = taken.difference(PROVIDERS)  # sharing one of those says nothing
     known = {one.email_key for one in staff}
     keys_of = rows.values_list("email_key", flat=True)
     shared = {key.rpartition("@")[2] for key in keys_of if key not in known}

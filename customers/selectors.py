@@ -110,20 +110,6 @@ def main_memberships_left(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Headcount:
-    """How many customers are in a group, and for how many it is the main one."""
-
-    all: int
-    main: int
-
-
-def headcount(*, group: CustomerGroup) -> Headcount:
-    """Who would be touched if the group went."""
-    rows = Membership.objects.filter(group=group)
-    return Headcount(**rows.aggregate(all=Count("pk"), main=Count("pk", filter=Q(is_primary=True))))
-
-
 def main_group(*, customer: Customer) -> CustomerGroup | None:
     """The group staff chose as a customer's main one, whether it acts or not."""
     held = Membership.objects.filter(
@@ -165,7 +151,7 @@ def account(*, email_key: str) -> Customer | None:
 
 def guests(*, ids: Iterable[int]) -> int:
     """How many of these customers are guests, whom no group takes."""
-    return Customer.objects.filter(Q(pk__in=list(ids)), kind=Kind.GUEST).count()
+    return Customer.objects.filter(pk__in=list(ids), kind=Kind.GUEST).count()
 
 
 def group_findings(

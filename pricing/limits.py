@@ -6,15 +6,15 @@ from django.utils.translation import gettext
 
 from pricing.models import Promotion, TemplateRule
 
-LEAST_PERCENT = Decimal("0.01")
-PERCENTS = (TemplateRule.Kind.LIST_PERCENT, TemplateRule.Kind.COST_PERCENT)
-LEAST, MOST = Decimal(-100), Decimal(1000)
+_LEAST_PERCENT = Decimal("0.01")
+_PERCENTS = (TemplateRule.Kind.LIST_PERCENT, TemplateRule.Kind.COST_PERCENT)
+_LEAST_CHANGE, _MOST_CHANGE = Decimal(-100), Decimal(1000)  # percent
 
 
 def wrong_reduction(value: Decimal, *, is_percent: bool) -> str:
     """Why a value takes nothing off, or too much; nothing where it is right."""
     if is_percent:
-        right = LEAST_PERCENT <= value <= 100
+        right = _LEAST_PERCENT <= value <= 100
         return "" if right else gettext("Enter a percentage between 0.01 and 100.")
     return "" if value > 0 else gettext("Enter an amount above 0.")
 
@@ -28,7 +28,7 @@ def wrong_promotion(value: Decimal, *, kind: str) -> str:
 
 def wrong_rule(value: Decimal, *, kind: str) -> str:
     """Why a rule of a template cannot be worth this."""
-    if kind in PERCENTS and not LEAST <= value <= MOST:
+    if kind in _PERCENTS and not _LEAST_CHANGE <= value <= _MOST_CHANGE:
         return gettext("Enter a percentage between −100 and 1000.")
     if kind == TemplateRule.Kind.FIXED and value < 0:
         return gettext("A fixed price cannot be negative.")

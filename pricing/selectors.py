@@ -5,15 +5,9 @@ from dataclasses import dataclass
 
 from babel.numbers import get_currency_precision
 
-from catalog.models import Product, RoundingLevel, Shop, VatRate
+from catalog.models import Product, Shop, VatRate
 from catalog.selectors import Shelves, TaxTable
 from pricing import engine
-
-_LEVELS = {
-    RoundingLevel.TOTAL: engine.RoundingLevel.TOTAL,
-    RoundingLevel.LINE: engine.RoundingLevel.LINE,
-    RoundingLevel.UNIT: engine.RoundingLevel.UNIT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +26,7 @@ def shop_terms(*, shop: Shop) -> engine.ShopTerms:
         display=engine.Basis(shop.price_display),
         currency_digits=get_currency_precision(shop.currency),
         unit_digits=shop.unit_digits,
-        rounding_level=_LEVELS[RoundingLevel(shop.rounding_level)],
+        rounding_level=engine.RoundingLevel(shop.rounding_level),
         combination=best if shop.discounts_best_only else kinds,
     )
 

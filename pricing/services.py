@@ -82,7 +82,6 @@ def reserve(*, promotion: Promotion, actor: Any, at: datetime) -> Promotion:
 @transaction.atomic
 def duplicate_as_public(*, promotion: Promotion, actor: Any) -> Promotion:
     """An inactive copy for everyone, without groups: the way out of a reserved promotion."""
-    products, categories = list(promotion.products.all()), list(promotion.categories.all())
     copy = Promotion.objects.create(
         **_copied_titles(promotion),
         starts_on=promotion.starts_on,
@@ -96,8 +95,8 @@ def duplicate_as_public(*, promotion: Promotion, actor: Any) -> Promotion:
         is_active=False,
         updated_by=actor,
     )
-    copy.products.set(products)
-    copy.categories.set(categories)
+    copy.products.set(promotion.products.all())
+    copy.categories.set(promotion.categories.all())
     return copy
 
 
@@ -140,14 +139,18 @@ def turn_discount(*, discount: OrderDiscount, is_active: bool, actor: Any) -> Or
 def set_tiers(*, discount: OrderDiscount, tiers: Sequence[Tier]) -> tuple[str, str] | None:
     """The discount has these tiers from now on; what they were and are, if that changed."""
     before = _written(discount)
-    wanted = {tier.threshold: tier for tier in tiers}
-    discount.tiers.exclude(threshold__in=wanted).delete()
-    for tier in tiers:
-        DiscountTier.objects.update_or_create(
-            discount=discount,
-            threshold=tier.threshold,
-            defaults={"kind": tier.kind, "value": tier.value},
-        )
+    discount.tiers.exclude(threshold__in=[tier.threshold for tier in tiers]).delete()
+    DiscountTier.objects.bulk_create(
+        [
+            DiscountTier(
+                discount=discount, threshold=tier.threshold, kind=tier.kind, value=tier.value
+            )
+            for tier in tiers
+        ],
+        update_conflicts=True,
+        unique_fields=["discount", "threshold"],
+        update_fields=["kind", "value"],
+    )
     after = _written(discount)
     return (before, after) if before != after else None
 

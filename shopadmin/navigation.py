@@ -7,12 +7,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import resolve, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import rule_of
-
-Label = str | Promise
+from backoffice.parts import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A part of the menu that folds; the first one has no label and does not."""
+
     key: str
     label: Label
     entries: tuple[Entry, ...]
@@ -54,6 +54,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
+    """A section as drawn for one person: only what he may open, unfolded where he is."""
+
     key: str
     label: Label
     links: tuple[Link, ...]
@@ -100,6 +102,7 @@ MENU = (
         "settings",
         _("Settings"),
         (
+            Entry("settings", _("All settings"), "settings", key="s"),
             Entry(
                 "settings_store",
                 _("Store"),

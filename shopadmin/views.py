@@ -40,7 +40,7 @@ class SettingsIndex(Screen):
         user: Any = self.request.user
         sections = menu(request=self.request, user=user)
         links = next((one.links for one in sections if one.key == "settings"), ())
-        return {"links": links}
+        return {"links": [link for link in links if link.about]}
 
 
 class Dashboard(Screen):

@@ -114,6 +114,7 @@ SHORTCUTS = (
     Shortcut(("f",), _("Add a filter")),
     Shortcut(("g h", "g g", "g c"), _("Home, Customer groups, Customers")),
     Shortcut(("g p", "g r", "g t"), _("Products, Discounts, Price simulator")),
+    Shortcut(("g s",), _("All settings")),
     Shortcut(("1", "9"), _("Tabs of a record, from the first to the ninth")),
     Shortcut(("Shift J", "Shift K"), _("Next record, previous record, in the order of the list")),
     Shortcut(("Ctrl S", "⌘ S"), _("Save"), single=False),

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.members import ReasonForm
+from customers.forms.members import GroupFirstForm, ReasonForm
 from groups import selectors as groups
 from groups.models import CustomerGroup
 
@@ -33,33 +31,15 @@ class AssignForm(ReasonForm):
         self.initial["group"] = self.initial["seen"] = held.pk if held else None
 
 
-class BulkGroupForm(ReasonForm):
+class BulkGroupForm(GroupFirstForm):
     """The main group several customers receive."""
 
+    choice = "group"
     group = forms.ModelChoiceField(
         label=_("Main group"),
         queryset=CustomerGroup.objects.none(),
         empty_label=_("Choose a group"),
     )
-    # The group the question was asked about: choosing is one step, confirming the next.
-    asked = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["group"]
-        field.queryset = groups.choices()
-        field.error_messages["required"] = _("Choose a group.")
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.layout = Layout("group", "reason", "asked")
-        return helper
-
-    @property
-    def is_confirmed(self) -> bool:
-        chosen: CustomerGroup = self.cleaned_data["group"]
-        return bool(self.cleaned_data["asked"] == str(chosen.pk))
 
 
 class BulkAnyGroupForm(BulkGroupForm):

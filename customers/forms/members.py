@@ -1,6 +1,6 @@
 """Why somebody joins or leaves a group, and where members go."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -30,30 +30,41 @@ class LeavingForm(ReasonForm):
     leaving = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class TransferForm(ReasonForm):
-    """The group to which members move."""
+class GroupFirstForm(ReasonForm):
+    """A group is chosen, then asked about: choosing is one step, confirming the next."""
 
-    target = forms.ModelChoiceField(
-        label=_("Move to"),
-        queryset=CustomerGroup.objects.none(),
-        empty_label=_("Choose a group"),
-    )
-    # The group the question was asked about: choosing is one step, confirming the next.
-    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+    choice: ClassVar[str]  # the field of the group
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)  # the one asked about
 
-    def __init__(self, *args: Any, source: CustomerGroup, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["target"]
-        field.queryset = groups.choices().exclude(pk=source.pk)
+        field: Any = self.fields[self.choice]
+        field.queryset = groups.choices()
         field.error_messages["required"] = _("Choose a group.")
 
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.layout = Layout("target", "reason", "asked")
+        helper.layout = Layout(self.choice, "reason", "asked")
         return helper
 
     @property
     def is_confirmed(self) -> bool:
-        chosen: CustomerGroup = self.cleaned_data["target"]
+        chosen: CustomerGroup = self.cleaned_data[self.choice]
         return bool(self.cleaned_data["asked"] == str(chosen.pk))
+
+
+class TransferForm(GroupFirstForm):
+    """The group to which members move."""
+
+    choice = "target"
+    target = forms.ModelChoiceField(
+        label=_("Move to"),
+        queryset=CustomerGroup.objects.none(),
+        empty_label=_("Choose a group"),
+    )
+
+    def __init__(self, *args: Any, source: CustomerGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields[self.choice]
+        field.queryset = field.queryset.exclude(pk=source.pk)

@@ -18,12 +18,11 @@ from backoffice.folding import folded_key
 from backoffice.layout import Card, SideBySide
 from backoffice.phones import international
 from customers import selectors
-from customers.models import Customer, Kind
+from customers.models import LANGUAGES, Customer, Kind
 from customers.services import EmailTaken, GuestsStayOut
 from groups import selectors as groups
 from groups.models import CustomerGroup
 
-LANGUAGES = (("fr", "Français"), ("en", "English"))
 EXEMPTION: dict[str, Any] = {"is_exempt": False, "exemption_reason": "", "exempt_until": None}
 
 

@@ -12,12 +12,14 @@ from customers.models.membership import (
     Way,
 )
 from customers.models.people import (
+    LANGUAGES,
     Address,
     Customer,
     Kind,
 )
 
 __all__ = [
+    "LANGUAGES",
     "Address",
     "Customer",
     "Kind",

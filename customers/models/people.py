@@ -13,6 +13,9 @@ from django_countries.fields import CountryField
 from backoffice.folding import FoldedField, folded_key, folded_search
 from backoffice.models import Record
 
+# Each in its own words, whoever reads.
+LANGUAGES = (("fr", "Français"), ("en", "English"))
+
 
 class Kind(models.TextChoices):
     ACCOUNT = "account", _("Account")
@@ -44,9 +47,7 @@ class Customer(Record):
     exempt_until = models.DateField(_("exempt until"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
-    )
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="fr")
     customer_comment = models.TextField(_("customer’s comment"), max_length=2000, blank=True)
     staff_comment = models.TextField(_("internal comment"), max_length=2000, blank=True)
     is_active = models.BooleanField(_("active account"), default=True)

@@ -210,9 +210,14 @@ def make_main(group: CustomerGroup, people: QuerySet[Customer], batch: Membershi
     rows.update(is_primary=True)
 
 
-def log(*, group: CustomerGroup, batch: MembershipBatch, verb: str, count: int) -> None:
-    """One line of the group's history for the whole batch, however many it moved."""
-    if not count:
+def log(
+    *, group: CustomerGroup, batch: MembershipBatch, verb: str, count: int, even_none: bool = False
+) -> None:
+    """One line of the group's history for the whole batch, however many it moved.
+
+    None where it moved nobody, unless what was done is to be told `even_none`.
+    """
+    if not (count or even_none):
         return
     LogEntry.objects.log_create(
         group,

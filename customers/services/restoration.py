@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -15,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from backoffice.services import ShopRefusal, Taken
 from customers.departures import remembered, settled_elsewhere, transfers
-from customers.models import Customer, Membership, MembershipBatch, MembershipEvent, Way
+from customers.models import Customer, Membership, MembershipEvent, Way
 from customers.services import membership_rows
+from customers.services.membership import begin, log
 from customers.services.undoing import CannotUndo, undo
 from groups.models import CustomerGroup
 from groups.selectors import BIN_DAYS
@@ -109,13 +109,13 @@ def _with_its_members(group: CustomerGroup, actor: User | None, at: datetime) ->
     _hold(theirs)
     moved = theirs.filter(settled_elsewhere()).count()
     back = theirs.exclude(settled_elsewhere())
-    batch = MembershipBatch.objects.create(at=at, actor=actor, way=Way.RESTORATION)
+    batch = begin(actor=actor, way=Way.RESTORATION, at=at)
     membership_rows.record(rows=back, batch=batch, verb=MembershipEvent.Verb.MADE_PRIMARY)
     back.update(is_primary=True, was_primary=False)
     rows.filter(was_primary=True).update(was_primary=False)
     membership_rows.recount(groups={group.pk})
     members = rows.count()
-    _log(group, batch, members)
+    log(group=group, batch=batch, verb="restored", count=members, even_none=True)
     main = rows.filter(is_primary=True).count()
     return Restored(members=members, main=main, moved=moved)
 
@@ -124,19 +124,3 @@ def _hold(rows: QuerySet[Membership]) -> None:
     # In one order, as everyone who moves members: nobody gets a second main group meanwhile.
     people = Customer.objects.filter(pk__in=rows.order_by().values("customer_id"))
     list(people.select_for_update().order_by("pk").values_list("pk", flat=True))
-
-
-def _log(group: CustomerGroup, batch: MembershipBatch, members: int) -> None:
-    LogEntry.objects.log_create(
-        group,
-        force_log=True,
-        action=LogEntry.Action.UPDATE,
-        changes={},
-        actor=batch.actor,
-        additional_data={
-            "verb": "restored",
-            "count": members,
-            "batch": batch.pk,
-            "way": batch.way,
-        },
-    )

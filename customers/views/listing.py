@@ -20,7 +20,7 @@ from catalog.models import Shop
 from customers import rolls, selectors
 from customers.filters import UNGROUPED, CustomerFilter
 from customers.models import Customer, Kind
-from customers.record import ADD, CHANGE, MOVE, VIEW, listed_name
+from customers.record import ADD, CHANGE, MOVE, NOBODY_FOUND, VIEW, listed_name
 from customers.selectors import Belonging
 
 CHANGE_SHOP = staff_with("catalog.change_shop")
@@ -58,11 +58,7 @@ class CustomerList(ListScreen):
         Preset(slug="guests", label=_("Guest accounts"), query=f"kind={Kind.GUEST}"),
         Preset(slug="disabled", label=pgettext_lazy("customers", "Disabled"), query="active=no"),
     )
-    no_result = Empty(
-        title=_("No customer matches"),
-        text=_("Remove a filter or search for another word."),
-        icon="search-off",
-    )
+    no_result = NOBODY_FOUND
 
     @cached_property
     def shop(self) -> Shop:

@@ -18,7 +18,7 @@ from backoffice.views import ActionScreen
 from customers import rolls, selectors, services
 from customers.filters import DepartureFilter
 from customers.models import MembershipEvent
-from customers.record import VIEW, listed_name
+from customers.record import NOBODY_FOUND, VIEW, listed_name
 from customers.selectors import Belonging
 from customers.services import PutBack
 from customers.views.entrances import entrances
@@ -56,11 +56,7 @@ class MembersLost(GroupRoll):
         Column(name="reason", label=_("Reason")),
         Column(name="main", label=_("Main group")),
     )
-    no_result = Empty(
-        title=_("No customer matches"),
-        text=_("Remove a filter or search for another word."),
-        icon="search-off",
-    )
+    no_result = NOBODY_FOUND
 
     def rows(self) -> QuerySet[MembershipEvent]:
         found = rolls.lost(group=self.record, at=timezone.now())

@@ -18,7 +18,7 @@ from backoffice.views.base import SeeOther
 from customers import rolls, selectors
 from customers.filters import MemberFilter
 from customers.models import Customer, Membership
-from customers.record import VIEW, listed_name
+from customers.record import NOBODY_FOUND, VIEW, listed_name
 from customers.selectors import Belonging
 from customers.views.entrances import entrances
 from customers.views.insiders import insiders_banner
@@ -66,11 +66,7 @@ class GroupMembers(Joining, GroupRoll):
         Column(name="way", label=pgettext_lazy("column", "Way")),
         Column(name="reason", label=_("Reason"), hidden=True),
     )
-    no_result = Empty(
-        title=_("No customer matches"),
-        text=_("Remove a filter or search for another word."),
-        icon="search-off",
-    )
+    no_result = NOBODY_FOUND
 
     @cached_property
     def show(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.parts import Action, panel_url
 from customers import simulating
 from customers.forms.simulator import PreviewForm
+from customers.models import LANGUAGES
 from customers.simulating import Question, Simulation
 from customers.views.simulator import Simulating
 from groups import cautions
@@ -19,7 +20,6 @@ from groups.terms import terms_of
 from groups.wording import terms_in_words
 
 SHOWN_LOSSES = 100
-LANGUAGES = (("fr", "Français"), ("en", "English"))
 
 
 class GroupPreview(Simulating, GroupRecord):

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from customers.forms.pasting import ADDITIONAL, MAIN
 from customers.models import Customer, Kind
-
-MAIN, ADDITIONAL = "main", "additional"
 
 
 @dataclass(frozen=True, slots=True)

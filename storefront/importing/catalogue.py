@@ -15,7 +15,7 @@ from storefront.importing import cells
 from storefront.importing.sheets import Line, Sheet
 from storefront.importing.titles import Codes, group_codes
 
-_SHOP = {name: name for name in ("region", "prices_entered", "price_display", "restricts_products")}
+_SHOP = ("region", "prices_entered", "price_display", "restricts_products")
 _CHANNEL = {
     name: name for name in ("code", "kind", "title_fr", "title_en", "position", "is_active")
 }
@@ -57,7 +57,7 @@ def _shop(line: Line, classes: Mapping[str, int]) -> Values:
     }
     for column, choices in known.items():
         if line.text(column):
-            columns[column] = line.read(column, partial(_known, choices=choices))
+            columns[column] = line.read(column, partial(cells.one_of, choices=choices))
     if line.text("country"):
         columns["country"] = line.read("country", cells.country)
     if line.text("default_vat_class"):
@@ -178,7 +178,3 @@ def _vat_class(line: Line, column: str, classes: Mapping[str, int]) -> int | Non
 def _needs_a_name(line: Line, french: str, english: str) -> None:
     if not line.text(french) and not line.text(english):
         line.refuse(_("a name is needed, in French or in English"), french)
-
-
-def _known(text: str, *, choices: Collection[str]) -> str:
-    return cells.one_of(text, choices)

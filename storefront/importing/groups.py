@@ -86,9 +86,8 @@ def groups(sheet: Sheet, *, offered: Offered, language: str, on: date) -> dict[s
 
 
 def _group(line: Line, row: CustomerGroup | None, language: str, on: date) -> GroupEntry:
-    for column in ("code", "title_fr"):
-        if not line.text(column):
-            line.refuse(_("the cell is empty"), column)
+    line.needs("code")
+    line.needs("title_fr")
     # An empty first day says nothing: the group keeps the one it has.
     names = {column: name for column, name in _GROUP.items() if column != "start_date"}
     columns = line.columns(CustomerGroup, _GROUP if line.text("start_date") else names)

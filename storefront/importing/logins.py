@@ -46,8 +46,7 @@ def _login(line: Line, owners: dict[str, int], people: People | None) -> Login:
     if line.text("language"):
         columns |= line.columns(User, {"language": "language"})
     role = line.read("role", partial(cells.one_of, choices=("", *ROLES)))
-    if not line.text("password"):
-        line.refuse(_("the cell is empty"), "password")
+    line.needs("password")
     person = people.find(line.text("email")) if people else None
     if role == "" and people is not None and (person is None or person.is_guest):
         line.refuse(_("no customer account has this address"), "email")

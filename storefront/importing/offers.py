@@ -35,7 +35,6 @@ _PROMOTION = {
     "rank": "rank",
 }
 _AUDIENCES = {"all": Audience.EVERYONE, "only": Audience.ONLY, "except": Audience.EXCEPT}
-_KINDS = [str(kind) for kind in OrderDiscount.Kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ def read_discounts(sheet: Sheet, *, known: Known) -> Discounts:
     for line in sheet.lines:
         title = own_title(line, owners)
         row = the_row(line, stored)
-        kind = line.read("kind", partial(cells.one_of, choices=_KINDS)) or ""
+        kind = line.read("kind", partial(cells.one_of, choices=OrderDiscount.Kind.values)) or ""
         if row and kind and row.kind != kind:
             line.refuse(KindIsFixed.message, "kind")
         columns = {**line.columns(OrderDiscount, DATED), "kind": kind}

@@ -49,10 +49,9 @@ def _price_column(sheet: Sheet, entered: str) -> str:
 
 
 def _number(line: Line, column: str, name: str) -> Decimal | None:
-    field = TemplateRule._meta.get_field(name)
-    if not line.text(column):
-        line.refuse(_("the cell is empty"), column)
+    if not line.needs(column):
         return None
+    field = TemplateRule._meta.get_field(name)
     found: Decimal | None = line.read(column, partial(cells.stored, field))
     return found
 
@@ -85,8 +84,7 @@ def templates(
 
 
 def _template(line: Line) -> Values:
-    if not line.text("title_fr"):
-        line.refuse(_("the cell is empty"), "title_fr")
+    line.needs("title_fr")
     columns = line.columns(PriceTemplate, DATED)
     in_order(line, columns)
     return columns

@@ -52,6 +52,12 @@ class Line:
         told = f"{column}: {reason}" if column else str(reason)
         self.faults.append(Fault(self.file, self.number, told))
 
+    def needs(self, column: str) -> bool:
+        """Whether the cell says something; refuse the line where it does not."""
+        if not self.text(column):
+            self.refuse(_("the cell is empty"), column)
+        return bool(self.text(column))
+
     def only(self, owners: dict[str, int], key: str, column: str) -> None:
         """Refuse the line when an earlier one has the same key."""
         first = owners.setdefault(key, self.number)

@@ -28,8 +28,7 @@ def title(line: Line, column: str = "title_fr") -> str:
 
 def own_title(line: Line, owners: dict[str, int]) -> str:
     """The title of a line that alone may have it."""
-    if not line.text("title_fr"):
-        line.refuse(_("the cell is empty"), "title_fr")
+    line.needs("title_fr")
     line.only(owners, title(line), "title_fr")
     return title(line)
 

@@ -115,6 +115,10 @@ def test_the_keyboard_alone_goes_through_a_list_and_its_records(marie: Visitor) 
     with answered(page):
         page.keyboard.press("c")
     expect(page.get_by_test_id("page-C1")).to_be_visible()
+    page.keyboard.press("g")
+    with answered(page):
+        page.keyboard.press("s")
+    expect(page.get_by_test_id("page-SE0")).to_be_visible()
 
 
 def test_single_keys_can_be_turned_off(marie: Visitor) -> None:
