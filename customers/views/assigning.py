@@ -47,7 +47,7 @@ class CustomerAssign(CustomerRecord, ConfirmScreen):
     def form_kwargs(self) -> dict[str, Any]:
         return {"held": self.held}
 
-    def act(self, form: AssignForm) -> int:
+    def act(self, form: Any) -> int:
         actor: Any = self.request.user
         try:
             return services.choose_main_group(

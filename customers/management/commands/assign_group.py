@@ -7,24 +7,22 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone, translation
+from django.core.management.base import CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
-from backoffice.services import ShopRefusal
-from catalog import selectors as catalog
+from catalog.commands import ShopCommand
+from catalog.models import Shop
 from customers import pasting, services
 from customers.triage import JOINING, Outcome, Triage, triage
 from groups.models import CustomerGroup
 
-WIDTH = 110  # where the output is not a terminal
 SHOWN = 20  # refused addresses named; the JSON counts them all
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = (
         "Put the customers of these e-mail addresses into a group, in one act. Addresses may be"
         " separated by commas, semicolons, tabs or line breaks, with names or quotes around them."
@@ -45,25 +43,16 @@ class Command(BaseCommand):
             help="it becomes their main group, and they leave the one they have",
         )
         parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
-        parser.add_argument("--language", choices=("fr", "en"), help="the shop's own by default")
-        parser.add_argument("--json", action="store_true", help="for programs")
+        super().add_arguments(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            shop = catalog.shop()
-        except catalog.ShopIsNotOpen as closed:
-            raise CommandError(str(closed)) from None
-        with translation.override(options["language"] or shop.default_language):
-            group, text = _group(options["code"]), _text(options["emails"])
-            report = _assigned(group, text, options["make_primary"], dry=options["dry_run"])
-            if options["json"]:
-                self.stdout.write(json.dumps(_counted(report)))
-            else:
-                self.stdout.write(self._in_words(report, group, dry=options["dry_run"]))
+    def answer(self, shop: Shop, options: dict[str, Any]) -> str:
+        group, text = _group(options["code"]), _text(options["emails"])
+        report = _assigned(group, text, options["make_primary"], dry=options["dry_run"])
+        if options["json"]:
+            return json.dumps(_counted(report))
+        return self._in_words(report, group, dry=options["dry_run"])
 
     def _in_words(self, report: Triage, group: CustomerGroup, *, dry: bool) -> str:
-        terminal = self.stdout.isatty()
-        console = Console(no_color=not terminal, width=None if terminal else WIDTH, highlight=False)
         title = _("What would happen in “%(group)s”") if dry else _("What happened in “%(group)s”")
         table = Table(box=box.SIMPLE)
         table.add_column(_("Outcome"))
@@ -72,16 +61,14 @@ class Command(BaseCommand):
             if report.counts[outcome]:
                 table.add_row(str(outcome.label), str(report.counts[outcome]))
         left_out = [row for row in report.rows if row.outcome not in JOINING]
-        with console.capture() as told:
-            console.print(title % {"group": group}, markup=False, soft_wrap=True)
-            console.print(table, markup=False)
-            for row in left_out[:SHOWN]:
-                where = _("line %(line)s") % {"line": row.entry.line}
-                line = f"{where} · {row.entry.text} · {row.outcome.label}"
-                console.print(line, markup=False, soft_wrap=True)
-            if len(left_out) > SHOWN:
-                console.print(_("and %(n)s more") % {"n": len(left_out) - SHOWN}, markup=False)
-        return told.get().rstrip("\n")
+        lines = [
+            f"{_('line %(line)s') % {'line': row.entry.line}} · {row.entry.text}"
+            f" · {row.outcome.label}"
+            for row in left_out[:SHOWN]
+        ]
+        if len(left_out) > SHOWN:
+            lines.append(_("and %(n)s more") % {"n": len(left_out) - SHOWN})
+        return self.drawn(title % {"group": group}, table, *lines)
 
 
 def _group(code: str) -> CustomerGroup:
@@ -109,12 +96,9 @@ def _text(name: str) -> str:
 def _assigned(group: CustomerGroup, text: str, primary: bool, *, dry: bool) -> Triage:
     if dry:
         return triage(text=text, group=group, primary=primary)
-    try:
-        return services.assign_by_email(
-            group=group, text=text, primary=primary, actor=None, at=timezone.now()
-        ).report
-    except ShopRefusal as refusal:
-        raise CommandError(str(refusal.message)) from None
+    return services.assign_by_email(
+        group=group, text=text, primary=primary, actor=None, at=timezone.now()
+    ).report
 
 
 def _counted(report: Triage) -> dict[str, int]:

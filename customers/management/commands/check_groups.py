@@ -2,65 +2,58 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from backoffice.parts import panel_url
 from catalog import selectors as catalog
+from catalog.commands import ShopCommand, typed_day
+from catalog.models import Shop
 from customers.selectors import group_findings
 from groups.health import MEANINGS, Finding, Severity
 
-WIDTH = 110  # where the output is not a terminal
 
-
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = (
         "Look for conflicts in the terms of the customer groups: prices below cost, terms that"
         " have no effect, dates about to end, groups alike. The exit code is 1 when there are"
         " errors, 0 when there are only warnings. Dates are YYYY-MM-DD; today is the shop's own."
     )
+    failed = False  # once errors are found
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--on", metavar="DATE", help="on this day (today)")
-        parser.add_argument("--language", choices=("fr", "en"), help="the shop's own by default")
         parser.add_argument("--codes", action="store_true", help="what each code means, no search")
-        parser.add_argument("--json", action="store_true", help="for programs")
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["codes"]:
             with translation.override(options["language"] or "fr"):
                 self.stdout.write(_meanings(as_json=options["json"]))
             return
-        try:
-            shop = catalog.shop()
-        except catalog.ShopIsNotOpen as closed:
-            raise CommandError(str(closed)) from None
-        with translation.override(options["language"] or shop.default_language):
-            on = _day(options["on"]) if options["on"] else catalog.today(shop=shop)
-            found = group_findings(shop=shop, on=on)
-            counts = {one.value: 0 for one in Severity}
-            for finding in found:
-                counts[finding.severity.value] += 1
-            if options["json"]:
-                told = {"on": on.isoformat(), "counts": counts, "findings": list(map(_row, found))}
-                self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
-            else:
-                self.stdout.write(self._in_words(found))
-        if counts[Severity.ERROR.value]:
+        super().handle(*args, **options)
+        if self.failed:
             raise SystemExit(1)
+
+    def answer(self, shop: Shop, options: dict[str, Any]) -> str:
+        on = typed_day(options["on"]) if options["on"] else catalog.today(shop=shop)
+        found = group_findings(shop=shop, on=on)
+        counts = {one.value: 0 for one in Severity}
+        for finding in found:
+            counts[finding.severity.value] += 1
+        self.failed = bool(counts[Severity.ERROR.value])
+        if not options["json"]:
+            return self._in_words(found)
+        told = {"on": on.isoformat(), "counts": counts, "findings": list(map(_row, found))}
+        return json.dumps(told, ensure_ascii=False, indent=2)
 
     def _in_words(self, found: tuple[Finding, ...]) -> str:
         if not found:
             return _("Nothing to report")
-        terminal = self.stdout.isatty()
-        console = Console(no_color=not terminal, width=None if terminal else WIDTH, highlight=False)
         table = Table(box=box.SIMPLE)
         for label in (_("Severity"), _("Group"), _("Finding"), _("What to do")):
             table.add_column(label)
@@ -68,9 +61,7 @@ class Command(BaseCommand):
             table.add_row(
                 str(one.severity.label), one.group.title if one.group else "—", one.text, one.fix
             )
-        with console.capture() as told:
-            console.print(table, markup=False)
-        return told.get().rstrip("\n")
+        return self.drawn(table)
 
 
 def _meanings(*, as_json: bool) -> str:
@@ -91,11 +82,3 @@ def _row(one: Finding) -> dict[str, Any]:
         "fix": one.fix,
         "url": panel_url(one.page, *one.args),
     }
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        told = _("“%(text)s” is not a day. Write it like 2026-11-22.")
-        raise CommandError(told % {"text": text}) from None

@@ -2,28 +2,23 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
 from django.utils.translation import gettext as _
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from backoffice.services import ShopRefusal
 from backoffice.templatetags.ui import day, money
 from catalog import selectors as catalog
+from catalog.commands import ShopCommand, typed_day
 from catalog.models import Shop
 from customers import explaining, refusals, viewers
 from customers.explaining import Explanation
 from pricing import presenting
 
-WIDTH = 110  # where the output is not a terminal
 
-
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = (
         "Explain the price of a product for a customer, for the members of a group or, with"
         " neither, for a visitor. Dates are YYYY-MM-DD; today is the shop's own."
@@ -36,43 +31,21 @@ class Command(BaseCommand):
         parser.add_argument("--quantity", default="1", metavar="N", help="so many of it (1)")
         parser.add_argument("--on", metavar="DATE", help="on this day (today)")
         parser.add_argument("--channel", default="", metavar="CODE", help="there (the web store)")
-        parser.add_argument("--language", choices=("fr", "en"), help="the shop's own by default")
-        parser.add_argument("--json", action="store_true", help="for programs")
+        super().add_arguments(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            shop = catalog.shop()
-        except catalog.ShopIsNotOpen as closed:
-            raise CommandError(str(closed)) from None
-        with translation.override(options["language"] or shop.default_language):
-            try:
-                explanation = _explanation(shop, options)
-            except ShopRefusal as refusal:
-                raise CommandError(str(refusal.message)) from None
-            if options["json"]:
-                told = json.dumps(explanation.as_json(), ensure_ascii=False, indent=2)
-            else:
-                told = self._in_words(explanation, asked=options["group"])
-            self.stdout.write(told)
-
-    def _in_words(self, explanation: Explanation, *, asked: str | None) -> str:
-        terminal = self.stdout.isatty()
-        console = Console(no_color=not terminal, width=None if terminal else WIDTH, highlight=False)
-        with console.capture() as told:
-            for line in _heading(explanation, asked):
-                console.print(line, markup=False)
-            console.print(_steps(explanation))
-            if explanation.price.lost:
-                console.print(_lost(explanation))
-            for line in _outcome(explanation):
-                console.print(line, markup=False)
-        return told.get().rstrip("\n")
+    def answer(self, shop: Shop, options: dict[str, Any]) -> str:
+        explanation = _explanation(shop, options)
+        if options["json"]:
+            return json.dumps(explanation.as_json(), ensure_ascii=False, indent=2)
+        lost = [_lost(explanation)] if explanation.price.lost else []
+        heading = _heading(explanation, options["group"])
+        return self.drawn(*heading, _steps(explanation), *lost, *_outcome(explanation))
 
 
 def _explanation(shop: Shop, options: dict[str, Any]) -> Explanation:
     if options["customer"] and options["group"]:
         raise ShopRefusal(_("Choose a customer or a group, not both."))
-    on = _day(options["on"]) if options["on"] else catalog.today(shop=shop)
+    on = typed_day(options["on"]) if options["on"] else catalog.today(shop=shop)
     product = explaining.product_of(sku=options["sku"])
     channel = explaining.channel_of(code=options["channel"])
     quantity = _quantity(options["quantity"])
@@ -86,14 +59,6 @@ def _explanation(shop: Shop, options: dict[str, Any]) -> Explanation:
     return explaining.explained(
         product=product, viewer=viewer, quantity=quantity, channel=channel, shop=shop, on=on
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        told = _("“%(text)s” is not a day. Write it like 2026-11-22.")
-        raise ShopRefusal(told % {"text": text}) from None
 
 
 def _quantity(text: str) -> int:
