@@ -20,6 +20,7 @@ from groups.services import GroupIsGone
 
 Verb = MembershipEvent.Verb
 Days = tuple[date | None, date | None]
+ALWAYS: Days = (None, None)
 
 
 class GroupsChanged(ShopRefusal):
@@ -55,7 +56,7 @@ def choose_groups(
     if not set(choice.days) <= set(live):
         raise GroupIsGone
     act = _move(one, held, choice, live, actor=actor, at=at)
-    _set_days(person, choice, live, actor=actor)
+    _set_days(person, held, choice, live, actor=actor)
     return act
 
 
@@ -125,13 +126,19 @@ def _enter(
 
 
 def _set_days(
-    person: Customer, choice: Choice, live: Mapping[int, CustomerGroup], *, actor: User | None
+    person: Customer,
+    held: Mapping[int, Membership],
+    choice: Choice,
+    live: Mapping[int, CustomerGroup],
+    *,
+    actor: User | None,
 ) -> None:
     changes = {}
     for row in Membership.objects.filter(customer=person, group__in=choice.days):
         days = choice.days[row.group_id]
         before = (row.starts_on, row.ends_on)
-        if before == days:
+        joins_as_usual = row.group_id not in held and days == ALWAYS
+        if before == days or joins_as_usual:
             continue
         row.starts_on, row.ends_on = days
         row.save(update_fields=["starts_on", "ends_on"])
@@ -148,6 +155,6 @@ def _set_days(
 
 def _told(days: Days) -> str:
     """« 22/11/2026 – 31/12/2026 »; always, where neither end is set."""
-    if days == (None, None):
+    if days == ALWAYS:
         return gettext("Always")
     return " – ".join(day(one) if one else "…" for one in days)

@@ -3,13 +3,14 @@
 Every function here runs inside the transaction, and under the locks, of its caller.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, F, Lookup, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 from customers.models import Customer, Kind, Membership, MembershipBatch, MembershipEvent
 from groups.models import CustomerGroup
@@ -20,8 +21,9 @@ _GROUP = CustomerGroup._meta.db_table
 
 _NEWCOMERS = f"""
     INSERT INTO {_MEMBERSHIP}
-        (group_id, customer_id, is_primary, was_primary, way, added_at, added_by_id, batch_id)
-    SELECT %s, person.pk, {{primary}}, %s, %s, %s, %s, %s
+        (group_id, customer_id, is_primary, was_primary, ends_on, way, added_at, added_by_id,
+         batch_id)
+    SELECT %s, person.pk, {{primary}}, %s, {{until}}, %s, %s, %s, %s
     FROM ({{candidates}}) person {{beside}}
     WHERE NOT EXISTS (SELECT 1 FROM {_MEMBERSHIP} held
                       WHERE held.group_id = %s AND held.customer_id = person.pk)
@@ -79,21 +81,24 @@ def insert(
 ) -> int:
     """Put the accounts among the candidates in the group; those already in it stay as they are.
 
-    Where `primary` is left open (none), the group becomes the main one of those who have no other.
+    They join for as long as the group says a membership lasts. Where `primary` is left open (none),
+    the group becomes the main one of those who have no other.
     """
     picked, values = sql_of(candidates.filter(kind=Kind.ACCOUNT).order_by().values("pk"))
     added_before = _last_membership()
+    until, ends = _until(group, batch)
     if primary is None:
         role, main, beside = _FIRST_GROUP, [], _SETTLED.format(candidates=picked)
     else:
         role, main, beside = "%s", [primary], ""
     with connection.cursor() as cursor:
         cursor.execute(
-            _NEWCOMERS.format(primary=role, candidates=picked, beside=beside),
+            _NEWCOMERS.format(primary=role, until=until, candidates=picked, beside=beside),
             [
                 group.pk,
                 *main,
                 False,
+                *ends,
                 batch.way,
                 stored(batch.at),
                 batch.actor_id,
@@ -107,6 +112,14 @@ def insert(
     added = Membership.objects.filter(group=group, pk__gt=added_before)
     record(rows=added, batch=batch, verb=MembershipEvent.Verb.ADDED)
     return count
+
+
+def _until(group: CustomerGroup, batch: MembershipBatch) -> tuple[str, tuple[Any, ...]]:
+    """The last day of those who join now, in SQL; nothing where memberships have no end."""
+    if group.membership_days is None:
+        return "NULL", ()
+    last = timezone.localdate(batch.at) + timedelta(days=group.membership_days - 1)
+    return "%s", (connection.ops.adapt_datefield_value(last),)
 
 
 def record(

@@ -28,6 +28,8 @@ _MAY_BE_EMPTY = (
     *("title_en", "description_fr", "description_en"),
     *("public_label_fr", "public_label_en"),
 )
+MOST_DAYS = 3650
+_NOT_DAYS = _("Enter a number of days from 1 to 3650.")
 # Validators give these messages their parameters: hence two signs.
 _NOT_A_PERCENTAGE = _("The discount must be between 0 and 100%%.")
 
@@ -65,6 +67,14 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
         help_text=_("Last day included."),
         error_messages={"required": _("Enter an end date or tick “No end date”.")},
     )
+    membership_days = forms.IntegerField(
+        label=_("Days a membership lasts"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+        help_text=_("Counted from the day a customer joins; members keep theirs. Empty: no end."),
+        error_messages=dict.fromkeys(("min_value", "max_value"), _NOT_DAYS),
+    )
     vat_rate = RateField(
         queryset=VatRate.objects.none(),
         label=_("VAT rate of the group"),
@@ -83,7 +93,7 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
 
     field_order = (
         *("title_fr", "title_en", "description_fr", "description_en", "code", "color"),
-        *("is_active", "is_default", "starts_on", "ends_on", "no_end"),
+        *("is_active", "is_default", "starts_on", "ends_on", "no_end", "membership_days"),
         *("public_label_fr", "public_label_en", "is_visible", *CONTACT_FIELDS),
         *PRICE_FIELDS,
         *("vat_mode", "vat_rate", "exemption_reason", "price_display"),
@@ -101,6 +111,7 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
             "is_active",
             "starts_on",
             "ends_on",
+            "membership_days",
             "public_label_fr",
             "public_label_en",
             "is_visible",
@@ -183,6 +194,7 @@ class GroupForm(NoEnd, PricesForm, GroupChannels):
             "is_default",
             SideBySide("starts_on", "ends_on"),
             "no_end",
+            "membership_days",
             Fieldset(
                 _("For its members"),
                 Bilingual("public_label"),

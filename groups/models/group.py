@@ -89,6 +89,9 @@ class CustomerGroup(Record):
     is_default = models.BooleanField(_("default group"), default=False, editable=False)
     starts_on = models.DateField(_("start date"))
     ends_on = models.DateField(_("end date"), null=True, blank=True)
+    membership_days = models.PositiveSmallIntegerField(
+        _("days a membership lasts"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     vat_mode = models.CharField(_("VAT"), max_length=6, choices=VatMode, default=VatMode.SHOP)
     vat_rate = models.ForeignKey(
         VatRate,

@@ -1,12 +1,14 @@
 """Every setting of a group does something its members or its staff can see."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from catalog.models import VatRate
-from customers.models import Customer, Membership
-from customers.services import create_customer
+from customers.models import Customer, Membership, Way
+from customers.services import assign, create_customer, remove
 from groups.models import (
     CategoryAccess,
     ChannelPricing,
@@ -30,7 +32,7 @@ from tests.effects.world import (
     told,
     total,
 )
-from tests.factories.customers import MembershipFactory
+from tests.factories.customers import CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
 from tests.factories.pricing import (
     OrderDiscountFactory,
@@ -91,6 +93,16 @@ def _promoted(world: World) -> Promotion:
     return made
 
 
+def _leaves_on(world: World) -> date | None:
+    """The last day of a customer who joins the group today."""
+    person = CustomerFactory()
+    some = Customer.objects.filter(pk=person.pk)
+    assign(group=world.group, customers=some, actor=None, way=Way.PICKER, at=timezone.now())
+    held = Membership.objects.get(customer=person)
+    remove(group=world.group, customers=some, actor=None, way=Way.PICKER, at=timezone.now())
+    return held.ends_on
+
+
 def _joins_first(world: World) -> bool:
     """Whether a new customer comes into the group."""
     person = Customer(email="nouveau@shop.example", last_name="Neuf")
@@ -128,6 +140,7 @@ SETTINGS = (
     Setting("is_active", group(is_active=False), price, "108.00", "120.00", TEN_OFF),
     Setting("starts_on", group(starts_on=AFTER), price, "108.00", "120.00", TEN_OFF),
     Setting("ends_on", group(ends_on=BEFORE), price, "108.00", "120.00", TEN_OFF),
+    Setting("membership_days", group(membership_days=10), _leaves_on, None, date(2026, 12, 1)),
     Setting("discount_percent", group(discount_percent="12.5"), price, "120.00", "105.00"),
     Setting("vat_mode", group(vat_mode="exempt"), price, "120.00", "100.00"),
     Setting(

@@ -55,6 +55,7 @@ def group(shop: Any) -> CustomerGroup:
         contact_email="marie@shop.example",
         contact_phone="+33123456789",
         ends_on="2999-12-31",
+        membership_days=90,
         category_mode=CategoryMode.ONLY,
         is_visible=False,
         use_group_pricing=False,
