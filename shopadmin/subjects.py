@@ -58,8 +58,12 @@ def _kind(entry: LogEntry) -> str:
 def _here(keys: Mapping[str, Collection[int]]) -> list[tuple[str, int]]:
     """Those of the rows whose page opens, by their kind."""
     found = [_rows(kind).filter(pk__in=keys[kind]) for kind in PAGES if keys.get(kind)]
+    # A translated table would put its columns in another order: plain ones stand under each other.
     named = [
-        rows.order_by().values_list(Value(rows.model._meta.label_lower), "pk") for rows in found
+        QuerySet[Any](rows.model)
+        .filter(pk__in=rows.order_by().values("pk"))
+        .values_list(Value(rows.model._meta.label_lower), "pk")
+        for rows in found
     ]
     return list(named[0].union(*named[1:], all=True)) if named else []
 

@@ -96,6 +96,20 @@ def test_a_group_in_the_bin_is_looked_for_in_the_bin(owner: SignedIn) -> None:
         assert f"/admin-panel/groups/{kept.pk}/" not in page
 
 
+def test_lines_about_different_kinds_of_things_stand_together(owner: SignedIn) -> None:
+    customer, product, group = CustomerFactory(), ProductFactory(), GroupFactory()
+    Customer.objects.get(pk=customer.pk).delete()
+    kept = CustomerFactory(last_name="Roy")
+    kept.phone = "0102030405"
+    kept.save()
+    for address in (HOME, LOG):
+        page = owner.get(address).content.decode()
+        assert f'href="/admin-panel/customers/{kept.pk}/"' in page
+        assert f'href="/admin-panel/products/{product.pk}/"' in page
+        assert f'href="{group.get_absolute_url()}"' in page
+        assert f'href="/admin-panel/customers/{customer.pk}/"' not in page
+
+
 def test_a_customer_s_account_leads_to_no_page_of_the_staff(owner: SignedIn) -> None:
     customer = UserFactory(first_name="Léa", last_name="Roy")
     note(row=customer, action=LogEntry.Action.CREATE, changes={}, actor=None)
