@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import cast
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -44,17 +43,13 @@ class StaffRecord(RecordScreen):
 
     @property
     def is_oneself(self) -> bool:
-        return bool(self.record.pk == self.request.user.pk)
+        return bool(self.record.pk == self.actor.pk)
 
     @cached_property
     def outranks(self) -> bool:
         """The person may something the reader may not: then the reader changes nothing."""
         own = selectors.rights_of(person=self.actor)
         return not selectors.rights_of(person=self.record) <= own
-
-    @property
-    def actor(self) -> User:
-        return cast(User, self.request.user)
 
     def tabs(self) -> Iterator[Tab]:
         yield Tab(slug="general", label=_("General"), url_name="staff_edit", rule=VIEW_STAFF)
@@ -101,10 +96,6 @@ class RoleRecord(RecordScreen):
     def is_whole(self) -> bool:
         """The administrator's role has every right, for ever."""
         return bool(self.record.name == OWNER.name)
-
-    @property
-    def actor(self) -> User:
-        return cast(User, self.request.user)
 
     @cached_property
     def outranks(self) -> bool:

@@ -72,7 +72,6 @@ def roles_offered(*, by: User, to: User) -> QuerySet[Group]:
     within = roles_within(rights=rights_of(person=by)).values("pk")
     offered = Q(pk__in=within) | Q(pk__in=to.groups.values("pk"))
     return Group.objects.filter(offered).order_by("name")
-    return Group.objects.filter(offered).order_by("name")
 
 
 def is_taken(*, name: str, role: Group) -> bool:

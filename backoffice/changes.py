@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
 from backoffice.forms import worded
+from backoffice.http import typed_key
 from backoffice.parts import Label
 from backoffice.templatetags.ui import day, moment, number, percent
 
@@ -48,7 +49,7 @@ class Names:
                 field = field_of(model, name)
                 if field is not None and field.is_relation and isinstance(values, list):
                     kind: Any = field.related_model
-                    wanted[kind] |= {str(one) for one in values if _is_key(one)}
+                    wanted[kind] |= {str(one) for one in values if typed_key(str(one)) is not None}
         for kind, keys in wanted.items():
             self._read_kind(kind, {key for key in keys if (kind, key) not in self._known})
 
@@ -85,12 +86,6 @@ def field_of(model: type[Model], name: str) -> Field | None:
     except FieldDoesNotExist:
         return None
     return found if isinstance(found, Field) else None
-
-
-def _is_key(value: Any) -> bool:
-    # Eighteen digits fit every database's big integer.
-    text = str(value)
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _label(model: type[Model], name: str) -> Label:

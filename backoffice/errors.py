@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from backoffice import selectors
+from backoffice.http import NotThere
 from backoffice.middleware import PANEL, MissingRight
 
 
@@ -24,7 +25,8 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: the address leads nowhere, or nowhere for this person."""
-    return render(request, "404.html", {"frame": _frame(request)}, status=404)
+    gone = exception if isinstance(exception, NotThere) else None
+    return render(request, "404.html", {"frame": _frame(request), "gone": gone}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -97,9 +97,9 @@ class YesNoFilter(ChoiceFilter):
         super().__init__(*args, **kwargs)
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
-        if self._method or value not in ("yes", "no"):
-            return super().filter(qs, value) if self._method else qs
-        narrowed: QuerySet = self.get_method(qs)(**{self.field_name: value == "yes"})
+        if not self._method and value in ("yes", "no"):
+            return qs.filter(**{self.field_name: value == "yes"})
+        narrowed: QuerySet = super().filter(qs, value) if self._method else qs
         return narrowed
 
 

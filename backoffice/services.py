@@ -9,8 +9,9 @@ from typing import Any, ParamSpec, TypeVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, OperationalError, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError, QuerySet
 from django.forms.models import construct_instance
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from backoffice.models import SavedView, StaffPreference
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Row = TypeVar("Row", bound=models.Model)
 DEADLOCK = "40P01"  # as PostgreSQL numbers it
 TRIES = 4
 LONGEST_QUERY = 2000  # characters, as the column
@@ -44,6 +46,12 @@ class Stale(ShopRefusal):
     def __init__(self, current: models.Model) -> None:
         super().__init__()
         self.current = current
+
+
+class Gone(ShopRefusal):
+    """Somebody deleted the row meanwhile."""
+
+    message = _("This record has been deleted meanwhile.")
 
 
 class Taken(ShopRefusal):
@@ -99,8 +107,7 @@ def save(*, form: forms.BaseModelForm, actor: Any, version: int | None = None) -
 
 def _onto_the_locked_row(form: forms.BaseModelForm, version: int | None) -> None:
     # Columns the form does not show may have moved since the page was opened: write on today's row.
-    manager = type(form.instance)._default_manager
-    locked: Any = manager.select_for_update().get(pk=form.instance.pk)
+    locked: Any = held(type(form.instance)._default_manager.all(), pk=form.instance.pk)
     if hasattr(locked, "version"):
         if version is not None and locked.version != version:
             raise Stale(locked)
@@ -125,6 +132,22 @@ def _what_is_taken(row: models.Model) -> Taken:
         found = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
         return Taken(found)
     return Taken()
+
+
+def held(rows: QuerySet[Row], *, pk: int) -> Row:
+    """The row, locked until the transaction ends.
+
+    Raises Gone when it was deleted meanwhile.
+    """
+    row = rows.select_for_update().filter(pk=pk).first()
+    if row is None:
+        raise Gone
+    return row
+
+
+def touch(*, rows: QuerySet, actor: Any) -> None:
+    """Whoever has one of these rows open is told that it changed."""
+    rows.update(version=F("version") + 1, updated_by=actor, updated_at=timezone.now())
 
 
 @transaction.atomic

@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from backoffice.fields import RowsField
 from catalog.models import Category
+from catalog.places import REGIONS
 
+KNOWN_REGIONS = {code: name for regions in REGIONS.values() for code, name in regions.items()}
 EM = "\u2003"  # a space HTML does not fold
 
 
@@ -64,3 +67,18 @@ class Suggested(forms.TextInput):
         context["widget"]["attrs"]["list"] = f"list_{name}"
         context["widget"]["suggestions"] = self.suggestions.items()
         return context
+
+
+class RegionField(forms.RegexField):
+    """Part of a country, by its code: the regions with taxes of their own are suggested."""
+
+    widget = Suggested(suggestions=KNOWN_REGIONS)
+    default_error_messages = {"invalid": _("Use letters, digits or hyphens, with no spaces.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        text = _("Such as QC for Quebec or 971 for Guadeloupe. Empty: the whole country.")
+        shape = {"label": _("Region or province"), "max_length": 8, "required": False}
+        super().__init__(r"\A[A-Za-z0-9-]*\Z", **{**shape, "help_text": text, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).upper()

@@ -16,7 +16,7 @@ panel_urls = [
     path("categories/<int:pk>/up/", categories.CategoryMove.as_view(), name="category_up"),
     path(
         "categories/<int:pk>/down/",
-        categories.CategoryMove.as_view(up=False),
+        categories.CategoryMove.as_view(by=1),
         name="category_down",
     ),
     path("settings/store/", shop.ShopSettings.as_view(), name="settings_store"),

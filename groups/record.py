@@ -1,8 +1,7 @@
 """What every screen of one group shares: who may open it, its heading, its tabs, its neighbours."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,8 +13,7 @@ from backoffice.access import staff_with
 from backoffice.parts import Action, Banner, Label, Tab, panel_url
 from backoffice.templatetags.ui import clock, day, long_day, number
 from backoffice.views import RecordScreen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from groups import selectors
 from groups.models import CustomerGroup, State
 
@@ -48,7 +46,7 @@ TONES = {
 }
 
 
-class GroupRecord(RecordScreen):
+class GroupRecord(ShopScreen, RecordScreen):
     """A page about one group outside the bin."""
 
     model = CustomerGroup
@@ -56,14 +54,6 @@ class GroupRecord(RecordScreen):
     list_url = "group_list"
     record_url = "group_general"
     header_template = "groups/_header.html"
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     def records(self) -> QuerySet[CustomerGroup]:
         return selectors.record()

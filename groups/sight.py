@@ -1,6 +1,6 @@
 """Who sees a product and through which category, and what stays in sight of a group."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,7 +89,5 @@ def reserved_products(*, group: CustomerGroup) -> QuerySet[Product]:
 
 def restricted_groups(*, product: Product) -> QuerySet[CustomerGroup]:
     """The groups outside the bin whose members may buy a reserved product."""
-    pks: Collection[int] | QuerySet = ProductRestriction.objects.filter(product=product).values(
-        "group_id"
-    )
-    return selectors.choices().filter(pk__in=pks)
+    open_to = ProductRestriction.objects.filter(product=product)
+    return selectors.choices().filter(pk__in=open_to.values("group_id"))

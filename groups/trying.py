@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from django.utils.translation import gettext
 
@@ -40,18 +41,15 @@ def tried(
         policy=engine.Policy(display=engine.Basis(shop.price_display), order_discounts=(rule,)),
         shop=shop_terms(shop=shop),
     )
-    further = sorted((row for row in rows if row.threshold > subtotal), key=_threshold)
+    further = (row for row in rows if row.threshold > subtotal)
+    following = min(further, key=attrgetter("threshold"), default=None)
     return Trial(
         subtotal=subtotal,
         taken=quote.discount_net,
         left=quote.net,
-        missing=_missing(further[0], subtotal, shop.currency) if further else "",
+        missing=_missing(following, subtotal, shop.currency) if following else "",
         basis=str(Basis(discount.basis).label),
     )
-
-
-def _threshold(tier: DiscountTier) -> Decimal:
-    return tier.threshold
 
 
 def _missing(tier: DiscountTier, subtotal: Decimal, currency: str) -> str:

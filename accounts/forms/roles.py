@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.matrix import Boxes, Drawn
-from accounts.rights import COLUMNS, MODULES, Box, Label, implied, ticked
+from accounts.forms.matrix import Boxes, BoxesForm, Drawn
+from accounts.rights import COLUMNS, MODULES, Box, Label, Verb, implied, ticked
 from backoffice.layout import Card
 
 
@@ -24,32 +24,19 @@ class Row:
     cells: tuple[Drawn | None, ...]
 
 
-class RoleForm(forms.Form):
+class RoleForm(BoxesForm):
     """What the people of a role may do."""
 
     name = forms.CharField(label=_("Name of the role"), max_length=60)
-    rights = forms.MultipleChoiceField(
-        label=_("Permissions"), required=False, widget=forms.CheckboxSelectMultiple
-    )
     sure = forms.BooleanField(
         label=_("You will lose access to “Roles and permissions”. Continue?"), required=False
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        among: tuple[Box, ...],
-        held: frozenset[str],
-        grantable: frozenset[str],
-        named: bool = True,
-        **kwargs: Any,
-    ) -> None:
+    field_order = ("name", "rights", "sure")
+
+    def __init__(self, *args: Any, held: frozenset[str], named: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.among = among
-        self.open = {box.slug for box in among if box.rights <= grantable}
-        choices = [(box.slug, box.name) for box in among if box.slug in self.open]
-        self.fields["rights"].choices = choices  # type: ignore[attr-defined]
-        self.initial.setdefault("rights", sorted(ticked(among=among, rights=held)))
+        self.initial.setdefault("rights", sorted(ticked(among=self.among, rights=held)))
         self.asks = False
         if not named:
             del self.fields["name"]
@@ -71,21 +58,26 @@ class RoleForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        name = ("name",) if "name" in self.fields else ()
         sure = (Card(_("Confirmation"), "sure"),) if self.asks else ()
-        cards = (Card(_("Role"), *name),) if name else ()
+        cards = (Card(_("Role"), "name"),) if "name" in self.fields else ()
         helper.layout = Layout(*sure, *cards, Boxes("accounts/_matrix.html"))
         return helper
 
     @property
     def columns(self) -> tuple[Label, ...]:
-        return tuple(verb.label for verb in COLUMNS)
+        return tuple(verb.label for verb in self._verbs)
+
+    @property
+    def _verbs(self) -> tuple[Verb, ...]:
+        """The columns in which some module has a box."""
+        used = {box.verb for box in self.among if box.module}
+        return tuple(verb for verb in COLUMNS if verb.slug in used)
 
     def rows(self) -> Iterator[Row]:
         """The matrix: each module that has a box."""
         found = {box.slug: self._drawn(box) for box in self.among}
         for module in MODULES:
-            cells = tuple(found.get(f"{module.slug}-{verb.slug}") for verb in COLUMNS)
+            cells = tuple(found.get(f"{module.slug}-{verb.slug}") for verb in self._verbs)
             if any(cells):
                 yield Row(module.label, module.slug, cells)
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.matrix import Boxes, Drawn
+from accounts.forms.matrix import Boxes, BoxesForm, Drawn
 from accounts.rights import PERSONAL, Box, Label, implied, ticked
 from accounts.roles import role_label
 from backoffice.fields import RowsField
@@ -43,9 +43,6 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, roles: QuerySet[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._roles(roles)
-
-    def _roles(self, roles: QuerySet[Group]) -> None:
         self.fields["roles"].queryset = roles  # type: ignore[attr-defined]
 
     def _helper(self, *cards: Card) -> FormHelper:
@@ -99,28 +96,15 @@ class Part:
     boxes: tuple[Drawn, ...]
 
 
-class RightsForm(forms.Form):
+class RightsForm(BoxesForm):
     """The rights one person has beside his roles."""
 
-    rights = forms.MultipleChoiceField(
-        label=_("Permissions"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
     def __init__(
-        self,
-        *args: Any,
-        among: tuple[Box, ...],
-        own: frozenset[str],
-        by_role: dict[str, frozenset[str]],
-        grantable: frozenset[str],
-        **kwargs: Any,
+        self, *args: Any, own: frozenset[str], by_role: dict[str, frozenset[str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.among, self.by_role = among, by_role
-        self.own_boxes = ticked(among=among, rights=own)
-        self.open = {box.slug for box in among if box.rights <= grantable}
-        choices = [(box.slug, box.name) for box in among if box.slug in self.open]
-        self.fields["rights"].choices = choices  # type: ignore[attr-defined]
+        self.by_role = by_role
+        self.own_boxes = ticked(among=self.among, rights=own)
         self.fields["rights"].initial = sorted(self.own_boxes)
 
     @property

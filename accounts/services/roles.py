@@ -12,7 +12,7 @@ from accounts.models import BuiltInRole, User
 from accounts.roles import OWNER, ROLES, Role
 from accounts.services import ranks
 from accounts.services.traces import note, rights_moved
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, held
 
 
 class NameTaken(ShopRefusal):
@@ -81,7 +81,7 @@ def change_role(*, role: Group, name: str, rights: Collection[str], actor: User)
     """What the role may do from now on; its people feel it at their next request."""
     ranks.staff_held()
     own = ranks.rights_to_decide(actor=actor, right="auth.change_group")
-    role = Group.objects.get(pk=role.pk)
+    role = held(Group.objects.all(), pk=role.pk)
     if role.name == OWNER.name:
         raise RoleIsWhole
     before, called = selectors.role_rights(role=role), role.name
@@ -100,6 +100,7 @@ def delete_role(*, role: Group, actor: User) -> None:
     """Only a role nobody has, and that did not come with the shop."""
     ranks.staff_held()
     own = ranks.rights_to_decide(actor=actor, right="auth.delete_group")
+    role = held(Group.objects.all(), pk=role.pk)
     if role.name in ROLES:
         raise RoleStays
     ranks.refuse_higher(rights=selectors.role_rights(role=role), own=own)

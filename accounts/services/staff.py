@@ -15,7 +15,7 @@ from accounts.services import ranks
 from accounts.services.roles import sync_roles
 from accounts.services.traces import note, rights_moved
 from backoffice.folding import folded_key
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, held
 
 
 class UnknownRole(ShopRefusal):
@@ -117,7 +117,7 @@ def change_staff(
     """Who somebody is and what he may do; it counts from his next request."""
     ranks.staff_held()
     own = ranks.rights_to_decide(actor=actor, right="accounts.change_user")
-    row = User.objects.get(pk=person.pk, is_staff=True)
+    row = held(User.objects.filter(is_staff=True), pk=person.pk)
     ranks.refuse_higher(rights=selectors.rights_of(person=row), own=own)
     before, chosen = set(row.groups.all()), set(roles)
     _refuse_oneself(row, actor, changed=before != chosen or row.is_active != is_active)
@@ -140,7 +140,7 @@ def grant(*, person: User, rights: Collection[str], among: Collection[str], acto
     """The rights somebody has of his own, beside his roles; those not `among` stay as they are."""
     ranks.staff_held()
     own = ranks.rights_to_decide(actor=actor, right="accounts.change_user")
-    row = User.objects.get(pk=person.pk, is_staff=True)
+    row = held(User.objects.filter(is_staff=True), pk=person.pk)
     ranks.refuse_higher(rights=selectors.rights_of(person=row), own=own)
     before = selectors.own_rights(person=row)
     after = (before - set(among)) | set(rights)

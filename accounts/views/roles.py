@@ -23,7 +23,7 @@ from accounts.record import (
 from accounts.rights import boxes, rights_after, ticked
 from accounts.roles import ROLES, role_label
 from backoffice.access import with_comments
-from backoffice.parts import Action, Banner, Column, Label, adding, deleting, panel_url
+from backoffice.parts import Action, Banner, Column, Label, adding, deleting, opening, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import AddScreen, DeleteScreen, EditScreen, HistoryScreen, ListScreen
 from backoffice.views.history import Event
@@ -57,13 +57,8 @@ class RoleList(ListScreen):
         yield adding(_("Create a role"), panel_url("role_create"), rule=ADD_ROLE)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit",
-            label=_("Edit") if self.may(CHANGE_ROLE, "POST") else _("Open"),
-            icon="pencil",
-            url=panel_url("role_edit", row.pk),
-            rule=VIEW_ROLES,
-        )
+        edits = self.may(CHANGE_ROLE, "POST")
+        yield opening(panel_url("role_edit", row.pk), rule=VIEW_ROLES, edits=edits)
         yield Action(
             name="preview",
             label=_("View as this role"),
@@ -90,9 +85,8 @@ class RoleCreate(AddScreen):
     unsaved_text = _("Role not saved")
 
     def form_kwargs(self) -> dict[str, Any]:
-        user: Any = self.request.user
         every = boxes(known=selectors.known_rights())
-        own = selectors.rights_of(person=user)
+        own = selectors.rights_of(person=self.actor)
         return {"among": every, "held": self.preset() & own, "grantable": own}
 
     def preset(self) -> frozenset[str]:
@@ -107,10 +101,9 @@ class RoleCreate(AddScreen):
         return {**super().context(), "presets": own}
 
     def save(self, form: Any) -> Group:
-        user: Any = self.request.user
         chosen = form.cleaned_data["rights"]
         rights = rights_after(before=(), among=form.among, chosen=chosen)
-        return services.create_role(name=form.cleaned_data["name"], rights=rights, actor=user)
+        return services.create_role(name=form.cleaned_data["name"], rights=rights, actor=self.actor)
 
 
 class RoleEdit(RoleRecord, EditScreen):

@@ -19,7 +19,7 @@ from accounts.record import CHANGE_STAFF, INVITE, VIEW_STAFF, StaffRecord
 from accounts.rights import PERSONAL, boxes, rights_after
 from accounts.roles import role_label
 from backoffice.access import with_comments
-from backoffice.parts import Action, Banner, Column, adding, panel_url
+from backoffice.parts import Action, Banner, Column, adding, opening, panel_url
 from backoffice.views import ActionScreen, AddScreen, EditScreen, HistoryScreen, ListScreen
 from backoffice.views.history import Event
 
@@ -51,13 +51,8 @@ class StaffList(ListScreen):
         yield adding(_("Invite someone"), panel_url("staff_create"), rule=INVITE)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit",
-            label=_("Edit") if self.may(CHANGE_STAFF, "POST") else _("Open"),
-            icon="pencil",
-            url=panel_url("staff_edit", row.pk),
-            rule=VIEW_STAFF,
-        )
+        edits = self.may(CHANGE_STAFF, "POST")
+        yield opening(panel_url("staff_edit", row.pk), rule=VIEW_STAFF, edits=edits)
         yield Action(
             name="rights",
             label=_("Permissions"),
@@ -82,13 +77,11 @@ class StaffCreate(AddScreen):
     unsaved_text = _("Invitation not sent yet")
 
     def form_kwargs(self) -> dict[str, Any]:
-        user: Any = self.request.user
-        grantable = selectors.roles_within(rights=selectors.rights_of(person=user))
+        grantable = selectors.roles_within(rights=selectors.rights_of(person=self.actor))
         return {"roles": grantable, "initial": {"language": "fr"}}
 
     def save(self, form: Any) -> User:
-        user: Any = self.request.user
-        person = services.invite(**form.cleaned_data, actor=user)
+        person = services.invite(**form.cleaned_data, actor=self.actor)
         mail(self, person)
         return person
 

@@ -1,4 +1,4 @@
-"""The screens apps declare: list, add, edit, delete, confirm, act, bulk, history."""
+"""The screens apps declare: list, add, edit, delete, confirm, act, move, bulk, history."""
 
 from backoffice.views.base import RecordScreen, Screen
 from backoffice.views.bulk import BulkScreen
@@ -6,6 +6,7 @@ from backoffice.views.confirm import ActionScreen, ConfirmScreen, DeleteScreen
 from backoffice.views.edit import AddScreen, EditScreen, FormScreen
 from backoffice.views.history import HistoryScreen
 from backoffice.views.listing import ListScreen
+from backoffice.views.moving import MoveScreen
 
 __all__ = [
     "ActionScreen",
@@ -17,6 +18,7 @@ __all__ = [
     "FormScreen",
     "HistoryScreen",
     "ListScreen",
+    "MoveScreen",
     "RecordScreen",
     "Screen",
 ]

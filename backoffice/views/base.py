@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
 from backoffice.access import Rule, may_open
-from backoffice.http import StaffRequest
+from backoffice.http import NotThere, StaffRequest
 from backoffice.parts import Action, Banner, Crumb, Label, Tab, TabLink, allowed, panel_url
 
 
@@ -48,8 +50,33 @@ class Screen(View):
     list_url: str = ""
     request: StaffRequest
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if not getattr(request, "htmx", None):
+                raise
+            return self.start_again()
+
+    def start_again(self) -> HttpResponse:
+        """What was pressed is about something that is gone: the page is drawn anew without it."""
+        self.tell(
+            _("This is no longer there: it may have been deleted meanwhile."), messages.WARNING
+        )
+        here = str(self.request.htmx.current_url_abs_path or "")  # type: ignore[attr-defined]
+        return self.go(here if self.stands(here) else panel_url(self.list_url or "home"))
+
+    def stands(self, url: str) -> bool:
+        """Whether the page the person is on is still there."""
+        return is_ours(self.request, url)
+
     def get(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render()
+
+    @property
+    def actor(self) -> Any:
+        """Whoever is signed in, as services take him: the model of users stands above the kit."""
+        return self.request.user
 
     def context(self) -> dict[str, Any]:
         """What the template of this screen prints, beside the frame; screens add their own."""
@@ -127,7 +154,15 @@ class RecordScreen(Screen):
 
     @cached_property
     def record(self) -> Any:
-        return get_object_or_404(self.records(), pk=self.kwargs["pk"])
+        row = self.records().filter(pk=self.kwargs["pk"]).first()
+        if row is None:
+            raise NotThere(url=panel_url(self.list_url or "home"), section=self.section)
+        return row
+
+    def stands(self, url: str) -> bool:
+        """The pages of a record go with it; the list it stood in stays."""
+        known = "record" in vars(self) or urlsplit(url).path == panel_url(self.list_url or "home")
+        return known and super().stands(url)
 
     def heading(self) -> Label:
         return str(self.record)

@@ -1,32 +1,32 @@
 """One act on many rows: those ticked, or all that match the filters."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from backoffice.forms import dress, helper_of, refuse
-from backoffice.parts import Impact, Label, panel_url
+from backoffice.forms import helper_of, refuse
+from backoffice.http import typed_keys
+from backoffice.parts import Impact, panel_url
 from backoffice.services import ShopRefusal
-from backoffice.views.base import Screen, safe_next
+from backoffice.templatetags.ui import number
+from backoffice.views.base import safe_next
+from backoffice.views.confirm import QuestionScreen
 from backoffice.views.listing import ListScreen
 
 
-class BulkScreen(Screen):
+class BulkScreen(QuestionScreen):
     """Asks once for several rows, then acts; nothing ticked goes back to the list."""
 
     http_method_names = ["post"]
     list_screen: type[ListScreen]
     template = "backoffice/bulk.html"
-    form_class: type[forms.BaseForm] | None = None
-    confirm_label: Label = _("Confirm")
-    danger: bool = False
     asks: bool = True  # False: acts at the first POST
-    done_text: Label = ""
 
     @cached_property
     def everything(self) -> bool:
@@ -47,48 +47,34 @@ class BulkScreen(Screen):
 
     @cached_property
     def ids(self) -> list[int]:
-        asked = self.request.POST.getlist("ids")
-        # Eighteen digits fit every database's big integer.
-        return [int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 19]
+        return typed_keys(self.request.POST.getlist("ids"))
 
     @cached_property
     def count(self) -> int:
         return self.selection.count()
 
-    def ask(self) -> Label:
-        """The question, with the number of rows in it."""
-        return self.title
-
-    def impacts(self) -> tuple[Impact, ...]:
-        return ()
-
     def act(self, rows: QuerySet, form: Any) -> Any:
         """Do it: one call to a service."""
         raise NotImplementedError
 
-    def done(self, result: Any) -> Label:
-        return self.done_text
-
-    def undo_url(self, result: Any) -> str:
-        """The address whose POST takes the act back, if there is one."""
-        return ""
-
-    def heading(self) -> Label:
-        return self.ask()
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {}
-
-    def form(self, data: Any = None) -> Any:
-        chosen = self.form_class or forms.Form
-        return dress(chosen(data=data, **self.form_kwargs()))
+    def _missing(self) -> Iterator[Impact]:
+        count = 0 if self.everything else len(set(self.ids)) - self.count
+        if count > 0:
+            told = ngettext(
+                "%(n)s of the rows you ticked is no longer there.",
+                "%(n)s of the rows you ticked are no longer there.",
+                count,
+            )
+            yield Impact(slug="missing", text=told % {"n": number(count)}, warning=True)
 
     def success_url(self) -> str:
         return safe_next(self.request, panel_url(self.list_url))
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.count:
-            self.tell(_("Select at least one row."), messages.WARNING)
+            ticked = self.everything or self.ids
+            told = _("These rows are no longer there.") if ticked else _("Select at least one row.")
+            self.tell(told, messages.WARNING)
             return self.go(self.success_url())
         confirmed = not self.asks or request.POST.get("_confirmed") == "1"
         form = self.form(request.POST if confirmed else None)
@@ -113,7 +99,7 @@ class BulkScreen(Screen):
             everything=self.everything,
             count=self.count,
             query=self.request.POST.get("_query", ""),
-            impacts=self.impacts(),
+            impacts=(*self._missing(), *self.impacts()),
             confirm_label=self.confirm_label,
             danger=self.danger,
             cancel_url=self.success_url(),

@@ -15,33 +15,10 @@ from backoffice.services import ShopRefusal
 from backoffice.views.base import RecordScreen, Screen, is_ours, safe_next
 
 
-class AskScreen(Screen):
-    """A question before an act: a page of its own, and the same words in the dialog."""
+class ToldScreen(Screen):
+    """A screen whose act, once done, is told in a toast."""
 
-    template = "backoffice/confirm.html"
-    fragment = "backoffice/_confirm.html"
-    form_class: type[forms.BaseForm] | None = None
-    question: Label = ""
-    confirm_label: Label = _("Confirm")
-    cancel_label: Label = _("Cancel")
     done_text: Label = ""
-    danger: bool = False
-
-    def ask(self) -> Label:
-        """The question, with the record's name in it."""
-        return self.question
-
-    def impacts(self) -> Iterable[Impact]:
-        """What the act changes, line by line."""
-        return ()
-
-    def blocked(self) -> Label:
-        """Why the act is impossible, if it is."""
-        return ""
-
-    def act(self, form: Any) -> Any:
-        """Do it: one call to a service."""
-        raise NotImplementedError
 
     def done(self, result: Any) -> Label:
         return self.done_text
@@ -50,8 +27,22 @@ class AskScreen(Screen):
         """The address whose POST takes the act back, if there is one."""
         return ""
 
-    def success_url(self) -> str:
-        return safe_next(self.request, self.back_url())
+
+class QuestionScreen(ToldScreen):
+    """What a question about one row, several or none has in common."""
+
+    form_class: type[forms.BaseForm] | None = None
+    question: Label = ""
+    confirm_label: Label = _("Confirm")
+    danger: bool = False
+
+    def ask(self) -> Label:
+        """The question, with the record's name or the number of rows in it."""
+        return self.question or self.title
+
+    def impacts(self) -> Iterable[Impact]:
+        """What the act changes, line by line."""
+        return ()
 
     def form_kwargs(self) -> dict[str, Any]:
         return {}
@@ -62,6 +53,25 @@ class AskScreen(Screen):
 
     def heading(self) -> Label:
         return self.ask()
+
+
+class AskScreen(QuestionScreen):
+    """A question before an act: a page of its own, and the same words in the dialog."""
+
+    template = "backoffice/confirm.html"
+    fragment = "backoffice/_confirm.html"
+    cancel_label: Label = _("Cancel")
+
+    def blocked(self) -> Label:
+        """Why the act is impossible, if it is."""
+        return ""
+
+    def act(self, form: Any) -> Any:
+        """Do it: one call to a service."""
+        raise NotImplementedError
+
+    def success_url(self) -> str:
+        return safe_next(self.request, self.back_url())
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(self.form())
@@ -120,22 +130,14 @@ class DeleteScreen(ConfirmScreen):
         return safe_next(self.request, panel_url(self.list_url))
 
 
-class ActionScreen(RecordScreen):
+class ActionScreen(ToldScreen, RecordScreen):
     """A verb without a page: POST does it and goes back where the person was."""
 
     http_method_names = ["post"]
-    done_text: Label = ""
 
     def act(self) -> Any:
         """Do it: one call to a service."""
         raise NotImplementedError
-
-    def done(self, result: Any) -> Label:
-        return self.done_text
-
-    def undo_url(self, result: Any) -> str:
-        """The address whose POST takes the act back, if there is one."""
-        return ""
 
     def success_url(self) -> str:
         current = getattr(getattr(self.request, "htmx", None), "current_url_abs_path", None)

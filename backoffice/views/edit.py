@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import selectors, sending, services
 from backoffice.access import STAFF, Rule
 from backoffice.forms import dress, helper_of, refuse, shown_value
-from backoffice.parts import Action, Banner, Label, deleting, panel_url
+from backoffice.http import typed_key
+from backoffice.parts import Action, Banner, Label, allowed, deleting, panel_url
 from backoffice.services import ShopRefusal, Stale
 from backoffice.views.base import RecordScreen, Screen
 from backoffice.views.stale import comparison, seen_values
@@ -40,7 +41,7 @@ class FormScreen(Screen):
 
     def save(self, form: Any) -> Any:
         """Do what the form asks, in one call to a service; returns the row."""
-        return services.save(form=form, actor=self.request.user)
+        return services.save(form=form, actor=self.actor)
 
     def success_url(self, row: Any) -> str:
         return self.request.get_full_path()
@@ -143,12 +144,11 @@ class EditScreen(RecordScreen, FormScreen):
         return {"instance": copy(self.record)}
 
     def save(self, form: Any) -> Any:
-        return services.save(form=form, actor=self.request.user, version=self.version())
+        return services.save(form=form, actor=self.actor, version=self.version())
 
     def version(self) -> int | None:
         """The version of the row the person has in front of them."""
-        text = self.request.POST.get("version", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return typed_key(self.request.POST.get("version", ""))
 
     @property
     def readonly(self) -> bool:
@@ -195,14 +195,11 @@ class EditScreen(RecordScreen, FormScreen):
             # Refused, the form still speaks of the row its editor saw, not of today's.
             "version": self.version() or getattr(self.record, "version", None),
             "seen": self.request.POST.get("_seen") or _sealed(form),
-            "more": [one for one in self.more_actions() if self._open(one)],
+            "more": allowed(self.request, self.more_actions()),
             "readonly": self.readonly,
             "fields_as_text": self.as_text(form) if self.readonly else (),
         }
         return super().show(form, status=status, **{**page, **context})
-
-    def _open(self, action: Action) -> bool:
-        return self.may(action.rule, "POST" if action.method == "post" else "GET")
 
     def banners(self) -> Iterable[Banner]:
         yield from super().banners()

@@ -20,6 +20,7 @@ from backoffice.access import staff_with
 from backoffice.changes import Change, Names, Teller, changes_of
 from backoffice.exports import csv_download
 from backoffice.forms import dress, refuse
+from backoffice.http import typed_key
 from backoffice.models import Comment
 from backoffice.paging import page_of
 from backoffice.parts import Action, Label, allowed
@@ -189,11 +190,11 @@ class HistoryScreen(RecordScreen):
         return self.go(request.path)
 
     def _withdraw(self, asked: str) -> HttpResponse:
-        known = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-        comment = get_object_or_404(commenting.comments_on(record=self.record), pk=known)
+        said = commenting.comments_on(record=self.record)
+        comment = get_object_or_404(said, pk=typed_key(asked) or 0)
         try:
             commenting.withdraw(
-                record=self.record, comment=comment, actor=self.request.user, at=timezone.now()
+                record=self.record, comment=comment, actor=self.actor, at=timezone.now()
             )
         except ShopRefusal as refusal:
             form = dress(CommentForm({}))

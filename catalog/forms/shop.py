@@ -17,12 +17,11 @@ from django_countries import countries
 from backoffice.fields import NumberField
 from backoffice.layout import Card, SideBySide
 from catalog import selectors
-from catalog.fields import Suggested
+from catalog.fields import RegionField
 from catalog.models import Basis, Product, Shop, VatClass
 from catalog.money import currency_choices
-from catalog.places import REGIONS, place_name
+from catalog.places import place_name
 
-KNOWN_REGIONS = {code: name for regions in REGIONS.values() for code, name in regions.items()}
 MOST_DIGITS = 4
 _DIGITS = {
     name: _("Enter a whole number from 0 to 4.")
@@ -38,15 +37,7 @@ class ShopForm(forms.ModelForm):
 
     currency = forms.ChoiceField(label=_("Currency"))
     country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries))
-    region = forms.RegexField(
-        r"\A[A-Za-z0-9-]*\Z",
-        label=_("Region or province"),
-        max_length=8,
-        required=False,
-        help_text=_("Such as QC for Quebec or 971 for Guadeloupe. Empty: the whole country."),
-        widget=Suggested(suggestions=KNOWN_REGIONS),
-        error_messages={"invalid": _("Use letters, digits or hyphens, with no spaces.")},
-    )
+    region = RegionField()
     timezone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Start and end dates of groups and promotions turn at midnight there."),
@@ -138,9 +129,6 @@ class ShopForm(forms.ModelForm):
             self.products,
         )
         return told % {"n": self.products, "basis": self.other_basis.label}
-
-    def clean_region(self) -> str:
-        return str(self.cleaned_data["region"]).upper()
 
     def clean_unit_digits(self) -> int | None:
         digits = self.cleaned_data["unit_digits"]

@@ -13,13 +13,11 @@ from django_countries import countries
 
 from backoffice.fields import PercentField
 from backoffice.layout import Card, SideBySide
-from catalog.fields import EitherLanguage, Suggested
+from catalog.fields import EitherLanguage, RegionField
 from catalog.models import VatClass, VatRate
-from catalog.places import REGIONS
 from catalog.services import Tax
 
 PLACES = Decimal("0.0001")
-KNOWN_REGIONS = {code: name for regions in REGIONS.values() for code, name in regions.items()}
 BETWEEN = _("Enter a rate between 0 and 100, for example 5.5.")
 
 
@@ -123,21 +121,10 @@ class RateForm(TaxesForm):
 
     vat_class = forms.ModelChoiceField(label=_("VAT class"), queryset=VatClass.objects.all())
     country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries))
-    region = forms.RegexField(
-        r"\A[A-Za-z0-9-]*\Z",
-        label=_("Region or province"),
-        max_length=8,
-        required=False,
-        help_text=_("Such as QC for Quebec or 971 for Guadeloupe. Empty: the whole country."),
-        widget=Suggested(suggestions=KNOWN_REGIONS),
-        error_messages={"invalid": _("Use letters, digits or hyphens, with no spaces.")},
-    )
+    region = RegionField()
 
     class Meta(TaxesForm.Meta):
         fields = ("vat_class", "country", "region")
-
-    def clean_region(self) -> str:
-        return str(self.cleaned_data["region"]).upper()
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean()

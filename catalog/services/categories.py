@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from backoffice import services as kit
 from catalog import selectors
@@ -20,8 +20,10 @@ class CategoryLoop(kit.ShopRefusal):
     """A category stands neither in itself nor in one of its own."""
 
 
-class CategoryIsGone(kit.ShopRefusal):
+class CategoryIsGone(kit.Gone):
     """The category was deleted meanwhile."""
+
+    message = _("This category has been deleted meanwhile.")
 
 
 class ProductsNeedAPlace(kit.ShopRefusal):
@@ -71,7 +73,7 @@ def delete_category(*, category: Category, actor: Any, move_to: Category | None 
     _lock_the_tree()
     found = Category.objects.in_bulk([one.pk for one in (category, move_to) if one])
     if category.pk not in found or (move_to and move_to.pk not in found):
-        raise CategoryIsGone(_("This category has been deleted meanwhile."))
+        raise CategoryIsGone
     category = found[category.pk]
     products = list(Product.objects.filter(categories=category).select_for_update().order_by("pk"))
     if products and (move_to is None or move_to.pk == category.pk):
@@ -118,7 +120,7 @@ def _move(category: Category, by: int) -> bool:
     _lock_the_tree()
     current = Category.objects.filter(pk=category.pk).first()
     if current is None:
-        raise CategoryIsGone(_("This category has been deleted meanwhile."))
+        raise CategoryIsGone
     shelf = list(_neighbours(current))
     here = [one.pk for one in shelf].index(current.pk)
     there = here + by

@@ -19,7 +19,7 @@ class NoWebStoreLeft(kit.ShopRefusal):
     message = _("Keep at least one active online store: it is your shop front.")
 
 
-class ChannelIsGone(kit.ShopRefusal):
+class ChannelIsGone(kit.Gone):
     """The channel was deleted meanwhile."""
 
     message = _("This channel has been deleted meanwhile.")

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from backoffice.parts import Action, Column, Empty, Label, adding, deleting, panel_url
-from backoffice.views import ActionScreen, AddScreen, EditScreen, ListScreen
+from backoffice.http import typed_key
+from backoffice.parts import Action, Column, Empty, adding, deleting, opening, panel_url
+from backoffice.views import AddScreen, EditScreen, ListScreen, MoveScreen
 from catalog import selectors, services
 from catalog.category_record import ADD, DELETE, EDIT, MOVE, VIEW, CategoryRecord
 from catalog.filters import CategoryFilter
@@ -48,9 +47,7 @@ class CategoryList(ListScreen):
         yield _add()
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit", label=_("Edit"), icon="pencil", url=panel_url("category_edit", row.pk)
-        )
+        yield opening(panel_url("category_edit", row.pk))
         yield Action(
             name="add-inside",
             label=_("Add a category inside"),
@@ -72,10 +69,10 @@ class CategoryList(ListScreen):
         page = super().context()
         categories = [line.row for line in page["lines"]]
         counts = selectors.product_counts()
-        paths = _paths() if page["narrowed"] else {}
+        paths = selectors.category_paths() if page["narrowed"] else {}
         for category in categories:
             category.counts = counts.get(category.pk, selectors.ProductCount(0, 0))
-            category.path = paths.get(category.pk, "")
+            category.path = paths.get(category.parent_id or 0, "")
         page["may_move"] = self.may(MOVE, "POST") and not page["narrowed"]
         _mark_ends(categories)
         return page
@@ -88,17 +85,6 @@ def _mark_ends(categories: list[Any]) -> None:
     for category in categories:
         category.is_first = first[category.parent_id] == category.pk
         category.is_last = last[category.parent_id] == category.pk
-
-
-def _paths() -> dict[int, str]:
-    """Where each category stands, for lists that do not show those above it."""
-    titles: dict[int, str] = {}
-    found = {}
-    for category in selectors.tree():
-        titles[category.pk] = str(category)
-        above = category.tree_path[:-1]
-        found[category.pk] = " › ".join(titles[pk] for pk in above)
-    return found
 
 
 def _add() -> Action:
@@ -116,12 +102,10 @@ class CategoryAdd(AddScreen):
     unsaved_text = _("Category not saved")
 
     def form_kwargs(self) -> dict[str, Any]:
-        asked = self.request.GET.get("parent", "")
-        known = asked.isascii() and asked.isdigit() and len(asked) < 10
-        return {"initial": {"parent": int(asked)}} if known else {}
+        return {"initial": {"parent": typed_key(self.request.GET.get("parent", ""))}}
 
     def save(self, form: Any) -> Category:
-        return services.save_category(form=form, actor=self.request.user)
+        return services.save_category(form=form, actor=self.actor)
 
 
 class CategoryEdit(CategoryRecord, EditScreen):
@@ -135,43 +119,15 @@ class CategoryEdit(CategoryRecord, EditScreen):
     delete_rule = DELETE
 
     def save(self, form: Any) -> Category:
-        version = self.version()
-        return services.save_category(form=form, actor=self.request.user, version=version)
+        return services.save_category(form=form, actor=self.actor, version=self.version())
 
 
-MOVED = {  # by way (up or not) and whether it moved
-    (True, True): _("“%(name)s” has moved up."),
-    (False, True): _("“%(name)s” has moved down."),
-    (True, False): _("“%(name)s” is already first."),
-    (False, False): _("“%(name)s” is already last."),
-}
-
-
-class CategoryMove(CategoryRecord, ActionScreen):
-    """One place up or down; with htmx the tree is drawn again and the focus stays."""
+class CategoryMove(CategoryRecord, MoveScreen):
+    """One place up or down on its shelf."""
 
     access = MOVE
-    up = True
+    list_screen = CategoryList
 
     def act(self) -> bool:
-        move = services.move_up if self.up else services.move_down
+        move = services.move_up if self.by < 0 else services.move_down
         return move(category=self.record)
-
-    def done(self, result: Any) -> Label:
-        self.told = self._told(bool(result))
-        return "" if getattr(self.request, "htmx", None) else self.told
-
-    def _told(self, moved: bool) -> str:
-        return MOVED[self.up, moved] % {"name": self.record}
-
-    def back_url(self) -> str:
-        return panel_url("category_list")
-
-    def go(self, url: str) -> HttpResponse:
-        if not getattr(self.request, "htmx", None):
-            return super().go(url)
-        screen = CategoryList()
-        screen.setup(self.request)
-        screen.params = QueryDict(urlsplit(url).query)
-        told = getattr(self, "told", "")
-        return screen.render(template="backoffice/_results.html", live=True, found_text=told)

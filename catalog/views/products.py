@@ -1,19 +1,28 @@
 """Products: the list, the record, its history."""
 
 from collections.abc import Collection, Iterator
-from copy import copy
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from backoffice.access import staff_with, with_comments
-from backoffice.parts import Action, Banner, Column, Empty, Impact, allowed, panel_url
+from backoffice.parts import (
+    Action,
+    Banner,
+    Column,
+    Empty,
+    Impact,
+    adding,
+    allowed,
+    deleting,
+    looking_back,
+    opening,
+    panel_url,
+)
 from backoffice.views import (
     AddScreen,
     DeleteScreen,
@@ -27,16 +36,13 @@ from catalog.forms import ProductForm
 from catalog.history import lowest_price
 from catalog.models import Category, Product
 from catalog.record import ADD, CHANGE, DELETE, SEES_COSTS, VIEW, ProductRecord
+from catalog.shop_screen import ShopScreen
 
 ADD_CATEGORY = staff_with("catalog.add_category")
 EXPLAIN = staff_with("pricing.view_pricetemplate", "groups.view_customergroup")
 
 
-def _today(request: HttpRequest) -> date:
-    return selectors.today(shop=selectors.shop_of(request))
-
-
-class ProductList(ListScreen):
+class ProductList(ShopScreen, ListScreen):
     access = VIEW
     code = "P1"
     title = _("Products")
@@ -61,30 +67,15 @@ class ProductList(ListScreen):
     )
 
     def rows(self) -> QuerySet[Product]:
-        return selectors.products(language=get_language() or "fr")
+        return selectors.products(language=self.language)
 
     def actions(self) -> Iterator[Action]:
         yield _add()
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit", label=_("Edit"), icon="pencil", url=panel_url("product_edit", row.pk)
-        )
-        yield Action(
-            name="history",
-            label=_("History"),
-            icon="history",
-            url=panel_url("product_history", row.pk),
-        )
-        yield Action(
-            name="delete",
-            label=_("Delete"),
-            icon="trash",
-            url=panel_url("product_delete", row.pk),
-            rule=DELETE,
-            danger=True,
-            dialog=True,
-        )
+        yield opening(panel_url("product_edit", row.pk))
+        yield looking_back(panel_url("product_history", row.pk))
+        yield deleting(panel_url("product_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
         return Empty(
@@ -96,17 +87,10 @@ class ProductList(ListScreen):
 
 
 def _add() -> Action:
-    return Action(
-        name="add",
-        label=_("Add a product"),
-        icon="plus",
-        url=panel_url("product_create"),
-        rule=ADD,
-        primary=True,
-    )
+    return adding(_("Add a product"), panel_url("product_create"), rule=ADD)
 
 
-class ProductAdd(AddScreen):
+class ProductAdd(ShopScreen, AddScreen):
     access = ADD
     code = "P1n"
     title = _("Add a product")
@@ -120,7 +104,7 @@ class ProductAdd(AddScreen):
 
     def form_kwargs(self) -> dict[str, Any]:
         sees_costs = self.request.user.has_perm(SEES_COSTS)
-        return {"shop": selectors.shop_of(self.request), "sees_costs": sees_costs}
+        return {"shop": self.shop, "sees_costs": sees_costs}
 
     def banners(self) -> Iterator[Banner]:
         if not Category.objects.exists():
@@ -136,10 +120,10 @@ class ProductAdd(AddScreen):
             )
 
     def save(self, form: Any) -> Product:
-        return services.save_product(form=form, actor=self.request.user, on=_today(self.request))
+        return services.save_product(form=form, actor=self.actor, on=self.on)
 
 
-class ProductEdit(ProductRecord, EditScreen):
+class ProductEdit(ShopScreen, ProductRecord, EditScreen):
     access = CHANGE
     code = "P1"
     tab = "general"
@@ -153,8 +137,8 @@ class ProductEdit(ProductRecord, EditScreen):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
-            "instance": copy(self.record),
-            "shop": selectors.shop_of(self.request),
+            **super().form_kwargs(),
+            "shop": self.shop,
             "sees_costs": self.sees_costs(),
         }
 
@@ -171,14 +155,12 @@ class ProductEdit(ProductRecord, EditScreen):
         )
 
     def context(self) -> dict[str, Any]:
-        shop = selectors.shop_of(self.request)
-        lowest = lowest_price(product=self.record, on=selectors.today(shop=shop))
-        return {**super().context(), "shop": shop, "lowest": lowest}
+        lowest = lowest_price(product=self.record, on=self.on)
+        return {**super().context(), "shop": self.shop, "lowest": lowest}
 
     def save(self, form: Any) -> Product:
-        version = self.version()
         return services.save_product(
-            form=form, actor=self.request.user, on=_today(self.request), version=version
+            form=form, actor=self.actor, on=self.on, version=self.version()
         )
 
 

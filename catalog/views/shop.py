@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with, with_comments
-from backoffice.parts import Action, Label, panel_url
+from backoffice.parts import Action, Label, looking_back, panel_url
 from backoffice.views import EditScreen, HistoryScreen, RecordScreen
 from catalog import selectors
 from catalog.forms import ShopForm
@@ -38,13 +38,7 @@ class ShopSettings(ShopRecord, EditScreen):
     saved_text = _("Settings saved")
 
     def actions(self) -> Iterator[Action]:
-        yield Action(
-            name="history",
-            label=_("History"),
-            icon="history",
-            url=panel_url("settings_store_history"),
-            rule=CHANGE,
-        )
+        yield looking_back(panel_url("settings_store_history"), rule=CHANGE)
 
 
 class ShopHistory(ShopRecord, HistoryScreen):

@@ -1,7 +1,6 @@
 """VAT rates: one line for each class of goods and place."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Aggregate, Case, Count, OuterRef, QuerySet, Subquery, Sum, Value, When
@@ -19,13 +18,15 @@ from backoffice.parts import (
     Label,
     adding,
     deleting,
+    opening,
     panel_url,
 )
 from backoffice.views import AddScreen, DeleteScreen, EditScreen, ListScreen, RecordScreen
 from catalog import selectors, services
 from catalog.filters import RateFilter
 from catalog.forms import RateForm, TaxesForm
-from catalog.models import Product, Shop, VatComponent, VatRate
+from catalog.models import Product, VatComponent, VatRate
+from catalog.shop_screen import ShopScreen
 from groups.models import CustomerGroup
 
 VIEW = staff_with("catalog.view_vatrate")
@@ -45,7 +46,7 @@ def in_words(*, products: int, groups: int) -> str:
     return (products and told["products"]) or (groups and told["groups"]) or ""
 
 
-class RateList(ListScreen):
+class RateList(ShopScreen, ListScreen):
     access = VIEW
     code = "TX1"
     title = _("Taxes")
@@ -60,10 +61,6 @@ class RateList(ListScreen):
         Column(name="total", label=_("Rate"), sort=("total",), numeric=True),
         Column(name="used_by", label=_("Used by")),
     )
-
-    @cached_property
-    def shop(self) -> Shop:
-        return selectors.shop_of(self.request)
 
     def rows(self) -> QuerySet[VatRate]:
         """The shop's own country first: most of the work is there."""
@@ -86,7 +83,7 @@ class RateList(ListScreen):
         yield _add()
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(name="edit", label=_("Edit"), icon="pencil", url=panel_url("tax_edit", row.pk))
+        yield opening(panel_url("tax_edit", row.pk))
         yield deleting(panel_url("tax_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
@@ -109,7 +106,7 @@ def _add() -> Action:
     return adding(_("Add a tax rate"), panel_url("tax_create"), rule=ADD)
 
 
-class RateRecord(RecordScreen):
+class RateRecord(ShopScreen, RecordScreen):
     """What every page about one rate shares."""
 
     model = VatRate
@@ -122,14 +119,12 @@ class RateRecord(RecordScreen):
 
     def users(self) -> str:
         """Who bears this rate, in words."""
-        products = selectors.users_of(
-            rate=self.record, shop=selectors.shop_of(self.request)
-        ).count()
+        products = selectors.users_of(rate=self.record, shop=self.shop).count()
         groups = CustomerGroup.objects.live().filter(vat_rate=self.record).count()
         return in_words(products=products, groups=groups)
 
 
-class RateAdd(AddScreen):
+class RateAdd(ShopScreen, AddScreen):
     access = ADD
     code = "TX1n"
     title = _("Add a tax rate")
@@ -141,10 +136,10 @@ class RateAdd(AddScreen):
     unsaved_text = _("Tax rate not saved")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"country": selectors.shop_of(self.request).country}}
+        return {"initial": {"country": self.shop.country}}
 
     def save(self, form: Any) -> VatRate:
-        return services.add_rate(form=form, taxes=form.taxes, actor=self.request.user)
+        return services.add_rate(form=form, taxes=form.taxes, actor=self.actor)
 
 
 class RateEdit(RateRecord, EditScreen):
@@ -169,9 +164,9 @@ class RateEdit(RateRecord, EditScreen):
             yield Banner(slug="users", text=text % {"users": users}, tone="warning")
 
     def save(self, form: Any) -> VatRate:
-        version = self.version()
-        actor = self.request.user
-        return services.save_taxes(form=form, taxes=form.taxes, actor=actor, version=version)
+        return services.save_taxes(
+            form=form, taxes=form.taxes, actor=self.actor, version=self.version()
+        )
 
 
 class RateDelete(RateRecord, DeleteScreen):
@@ -183,7 +178,7 @@ class RateDelete(RateRecord, DeleteScreen):
         users = self.users()
         if users:
             return _t("Used by %(users)s; replace it first.") % {"users": users}
-        if selectors.is_usual(rate=self.record, shop=selectors.shop_of(self.request)):
+        if selectors.is_usual(rate=self.record, shop=self.shop):
             return _t("This is the shop’s usual rate: it cannot be deleted.")
         return ""
 

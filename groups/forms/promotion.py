@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.fields import DayField, NoEnd, NumberField
+from backoffice.http import typed_keys
 from backoffice.layout import Bilingual, Card, SideBySide
 from catalog import selectors as catalog
 from catalog.fields import CategoriesField
@@ -223,5 +224,4 @@ class PromotionForm(NoEnd, forms.ModelForm):
 
 def _keys(ticked: Any) -> list[int]:
     """The categories ticked, as rows or as a browser sends them."""
-    texts = [str(getattr(one, "pk", one)) for one in ticked or ()]
-    return [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 19]
+    return typed_keys(str(getattr(one, "pk", one)) for one in ticked or ())

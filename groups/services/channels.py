@@ -1,13 +1,12 @@
 """Where a group's prices count, written from the group's side and from the channel's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from auditlog.models import LogEntry
 from django import forms
 from django.db import transaction
-from django.db.models import F, Model
-from django.utils import timezone
+from django.db.models import Model
 from django.utils.translation import gettext, ngettext
 
 from backoffice import services as kit
@@ -47,7 +46,7 @@ def save_channel(
         [_told(groups[pk], after) for pk, (_before, after) in changed.items()],
         actor,
     )
-    _touch(CustomerGroup, changed, actor)
+    kit.touch(rows=CustomerGroup.objects.filter(pk__in=changed), actor=actor)
     return channel
 
 
@@ -66,7 +65,7 @@ def set_channel_pricing(*, group: CustomerGroup, pricing: Choices, actor: Any) -
         actor,
         parts(PART, changed),
     )
-    _touch(Channel, changed, actor)
+    kit.touch(rows=Channel.objects.filter(pk__in=changed), actor=actor)
 
 
 @transaction.atomic
@@ -75,7 +74,7 @@ def ignore_prices(*, group: CustomerGroup, channel: Channel, actor: Any) -> None
     groups = _locked_groups()
     if group.pk in groups:
         set_channel_pricing(group=groups[group.pk], pricing={channel.pk: False}, actor=actor)
-        _touch(CustomerGroup, [group.pk], actor)
+        kit.touch(rows=CustomerGroup.objects.filter(pk=group.pk), actor=actor)
 
 
 @transaction.atomic
@@ -153,11 +152,4 @@ def _log(
         changes={PART: [", ".join(before), ", ".join(after)]},
         actor=actor,
         additional_data=note,
-    )
-
-
-def _touch(model: type[Model], pks: Iterable[int], actor: Any) -> None:
-    """Whoever has one of these rows open is told that it changed."""
-    model._default_manager.filter(pk__in=list(pks)).update(
-        version=F("version") + 1, updated_by=actor, updated_at=timezone.now()
     )

@@ -25,7 +25,7 @@ from groups.services.notices import announce
 from groups.services.prices import set_category_discounts
 
 
-class GroupIsGone(ShopRefusal):
+class GroupIsGone(kit.Gone):
     """The group was deleted meanwhile."""
 
     message = _("This group has been deleted meanwhile.")

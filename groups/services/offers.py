@@ -7,10 +7,10 @@ from typing import Any
 from auditlog.models import LogEntry
 from django import forms
 from django.db import transaction
-from django.db.models import F, Model
-from django.utils import timezone
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from backoffice import services as kit
 from backoffice.services import ShopRefusal
 from groups.models import CustomerGroup, GroupOrderDiscount, GroupPromotion
 from pricing import services as pricing
@@ -79,8 +79,7 @@ def attach(*, group: CustomerGroup, promotions: Collection[Promotion], actor: An
     joining = [row for row in rows if row.pk not in here]
     for row in joining:
         GroupPromotion.objects.create(group=group, promotion=row)
-        _touch(row, actor)
-        _log_groups(row, "add", [group], actor)
+        _tell(row, "add", group, actor)
     return len(joining)
 
 
@@ -92,22 +91,20 @@ def give(*, group: CustomerGroup, discounts: Collection[OrderDiscount], actor: A
     rows = OrderDiscount.objects.select_for_update().filter(pk__in=wanted).exclude(pk__in=held)
     for row in rows.order_by("pk"):
         GroupOrderDiscount.objects.create(group=group, discount=row)
-        _touch(row, actor)
-        _log_groups(row, "add", [group], actor)
+        _tell(row, "add", group, actor)
 
 
 @transaction.atomic
 def detach(*, group: CustomerGroup, promotion: Promotion, actor: Any) -> None:
     """The group no longer has this promotion; the promotion itself stays.
 
-    Raises NotAttached when it had not.
+    Raises NotAttached when it had not, Gone when the promotion was deleted meanwhile.
     """
-    row = Promotion.objects.select_for_update().get(pk=promotion.pk)
+    row = kit.held(Promotion.objects.all(), pk=promotion.pk)
     gone, _by_model = GroupPromotion.objects.filter(group=group, promotion=row).delete()
     if not gone:
         raise NotAttached
-    _touch(row, actor)
-    _log_groups(row, "delete", [group], actor)
+    _tell(row, "delete", group, actor)
 
 
 def _name_groups(
@@ -127,11 +124,10 @@ def _name_groups(
             _log_groups(row, operation, moved, actor)
 
 
-def _touch(row: Promotion | OrderDiscount, actor: Any) -> None:
-    # Somebody with the rule open on another screen must see the groups that came or went.
-    type(row)._default_manager.filter(pk=row.pk).update(
-        version=F("version") + 1, updated_by=actor, updated_at=timezone.now()
-    )
+def _tell(row: Promotion | OrderDiscount, operation: str, group: CustomerGroup, actor: Any) -> None:
+    """Whoever has the rule open sees that a group came or went; so does its history."""
+    kit.touch(rows=type(row)._default_manager.filter(pk=row.pk), actor=actor)
+    _log_groups(row, operation, [group], actor)
 
 
 def _log_groups(row: Model, operation: str, groups: Iterable[CustomerGroup], actor: Any) -> None:

@@ -18,6 +18,7 @@ from backoffice.templatetags.ui import number
 from backoffice.views import BulkScreen, ConfirmScreen
 from backoffice.views.base import safe_next
 from catalog import selectors as catalog
+from catalog.shop_screen import ShopScreen
 from customers import selectors as customers
 from customers.models import Customer, Kind
 from customers.services import delete_groups
@@ -80,11 +81,10 @@ class GroupDefault(GroupRecord, ConfirmScreen):
         return ""
 
     def act(self, form: Star) -> None:
-        actor: Any = self.request.user
         if form.cleaned_data["clear"]:
-            services.clear_default(actor=actor)
+            services.clear_default(actor=self.actor)
         else:
-            services.make_default(group=self.record, actor=actor, on=self.on)
+            services.make_default(group=self.record, actor=self.actor, on=self.on)
             self.request.session[JUST_STARRED] = self.record.pk
 
     def undo_url(self, result: Any) -> str:
@@ -124,8 +124,7 @@ class GroupSwitch(BulkScreen):
         return (Impact(slug="members", text=_("Their members get the store terms.")), *_kept(self))
 
     def act(self, rows: QuerySet, form: Any) -> services.Switched:
-        actor: Any = self.request.user
-        return services.switch(groups=rows, active=self.active, actor=actor)
+        return services.switch(groups=rows, active=self.active, actor=self.actor)
 
     def done(self, result: services.Switched) -> Label:
         told = ngettext("%(n)s group saved", "%(n)s groups saved", result.changed)
@@ -135,7 +134,7 @@ class GroupSwitch(BulkScreen):
         return undo_of_act() if result.changed else ""
 
 
-class GroupBulkDelete(BulkScreen):
+class GroupBulkDelete(ShopScreen, BulkScreen):
     """Several groups sent to the bin; the default group stays."""
 
     access = DELETE
@@ -179,7 +178,7 @@ class GroupBulkDelete(BulkScreen):
 
     def _all_of(self, group: CustomerGroup) -> Impact:
         """« « VIP » : 42 membres, dont 40 l’ont pour groupe principal ; 3 promotions… »."""
-        restricts = self.listing.shop.restricts_products  # type: ignore[attr-defined]
+        restricts = self.shop.restricts_products
         departure = self.departures[group.pk]
         lines = [
             str(one.text)
@@ -200,9 +199,8 @@ class GroupBulkDelete(BulkScreen):
 
     def act(self, rows: QuerySet, form: LeavingForm) -> tuple[int, int]:
         """How many groups went, and how many had to stay."""
-        actor: Any = self.request.user
         gone = delete_groups(
-            groups=self.going, actor=actor, at=timezone.now(), transfer_to=form.receiver
+            groups=self.going, actor=self.actor, at=timezone.now(), transfer_to=form.receiver
         )
         return gone, self.count - gone
 

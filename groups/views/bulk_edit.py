@@ -15,6 +15,7 @@ from backoffice.forms import shown_value
 from backoffice.parts import Impact, Label
 from backoffice.templatetags.ui import number
 from backoffice.views import BulkScreen
+from catalog.shop_screen import ShopScreen
 from groups import services
 from groups.forms import BulkEditForm
 from groups.models import CustomerGroup
@@ -23,7 +24,7 @@ from groups.views.listing import GroupList
 from groups.views.undoing import undo_of_act
 
 
-class GroupBulkEdit(BulkScreen):
+class GroupBulkEdit(ShopScreen, BulkScreen):
     """« 3 groupes : réduction générale 5 % → 8 % », before anything is written."""
 
     access = CHANGE
@@ -60,8 +61,7 @@ class GroupBulkEdit(BulkScreen):
             return super().post(request, *args, **kwargs)
         form = self.form(request.POST)
         if form.is_valid():
-            on = self.listing.on  # type: ignore[attr-defined]
-            for told in services.refused(groups=self.groups, values=form.values, on=on):
+            for told in services.refused(groups=self.groups, values=form.values, on=self.on):
                 form.add_error(None, told)
         if not form.is_valid():
             return self.show(form, status=422)
@@ -85,9 +85,9 @@ class GroupBulkEdit(BulkScreen):
         return self.show(again)
 
     def act(self, rows: QuerySet, form: BulkEditForm) -> int:
-        actor: Any = self.request.user
-        on = self.listing.on  # type: ignore[attr-defined]
-        return services.change_all(groups=list(rows), values=form.values, actor=actor, on=on)
+        return services.change_all(
+            groups=list(rows), values=form.values, actor=self.actor, on=self.on
+        )
 
     def done(self, result: int) -> Label:
         told = ngettext("%(n)s group saved", "%(n)s groups saved", result)

@@ -1,7 +1,6 @@
 """« Restriction sur les catégories »: what the members of a group meet in the shop."""
 
 from collections.abc import Iterator
-from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -46,9 +45,6 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
     saved_text = _("Group saved")
     redraws = ("_preview", "_tick")
 
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"instance": copy(self.record)}
-
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "_preview" in request.POST and request.htmx:
             return render(request, "groups/_visible_count.html", self.counts(self.typed()))
@@ -74,7 +70,7 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
         return services.save_category_access(
             form=form,
             categories=form.ticks,
-            actor=self.request.user,  # type: ignore[arg-type]
+            actor=self.actor,
             version=self.version(),
         )
 

@@ -4,23 +4,33 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from auditlog.models import LogEntry
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from backoffice.access import staff_with, with_comments
-from backoffice.parts import Action, Column, Empty, Impact, Label, Tab, adding, deleting, panel_url
+from backoffice.parts import (
+    Action,
+    Column,
+    Empty,
+    Impact,
+    Label,
+    Tab,
+    adding,
+    deleting,
+    looking_back,
+    opening,
+    panel_url,
+)
 from backoffice.views import (
-    ActionScreen,
     AddScreen,
     DeleteScreen,
     EditScreen,
     HistoryScreen,
     ListScreen,
+    MoveScreen,
     RecordScreen,
 )
 from backoffice.views.history import Event
@@ -71,15 +81,8 @@ class ChannelList(ListScreen):
         yield _add()
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit", label=_("Edit"), icon="pencil", url=panel_url("channel_edit", row.pk)
-        )
-        yield Action(
-            name="history",
-            label=_("History"),
-            icon="history",
-            url=panel_url("channel_history", row.pk),
-        )
+        yield opening(panel_url("channel_edit", row.pk))
+        yield looking_back(panel_url("channel_history", row.pk))
         yield deleting(panel_url("channel_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
@@ -144,7 +147,7 @@ class ChannelAdd(AddScreen):
     unsaved_text = _("Channel not saved")
 
     def save(self, form: ChannelForm) -> Channel:
-        return services.save_channel(form=form, pricing=form.pricing, actor=self.request.user)
+        return services.save_channel(form=form, pricing=form.pricing, actor=self.actor)
 
 
 class ChannelEdit(ChannelRecord, EditScreen):
@@ -160,8 +163,9 @@ class ChannelEdit(ChannelRecord, EditScreen):
     delete_rule = DELETE
 
     def save(self, form: ChannelForm) -> Channel:
-        actor, version = self.request.user, self.version()
-        return services.save_channel(form=form, pricing=form.pricing, actor=actor, version=version)
+        return services.save_channel(
+            form=form, pricing=form.pricing, actor=self.actor, version=self.version()
+        )
 
 
 class ChannelDelete(ChannelRecord, DeleteScreen):
@@ -203,35 +207,11 @@ class ChannelHistory(ChannelRecord, HistoryScreen):
         return replace(event, changes=tuple(changes))
 
 
-MOVED = {  # by way and whether it moved
-    (-1, True): _("“%(name)s” has moved up."),
-    (1, True): _("“%(name)s” has moved down."),
-    (-1, False): _("“%(name)s” is already first."),
-    (1, False): _("“%(name)s” is already last."),
-}
-
-
-class ChannelMove(ChannelRecord, ActionScreen):
-    """One place up or down; with htmx the list is drawn again and the focus stays."""
+class ChannelMove(ChannelRecord, MoveScreen):
+    """One place up or down among the channels."""
 
     access = MOVE
-    by = -1
+    list_screen = ChannelList
 
     def act(self) -> bool:
         return move_channel(channel=self.record, by=self.by)
-
-    def done(self, result: Any) -> Label:
-        self.told = MOVED[self.by, bool(result)] % {"name": self.record}
-        return "" if getattr(self.request, "htmx", None) else self.told
-
-    def back_url(self) -> str:
-        return panel_url("channel_list")
-
-    def go(self, url: str) -> HttpResponse:
-        if not getattr(self.request, "htmx", None):
-            return super().go(url)
-        screen = ChannelList()
-        screen.setup(self.request)
-        screen.params = QueryDict(urlsplit(url).query)
-        told = getattr(self, "told", "")
-        return screen.render(template="backoffice/_results.html", live=True, found_text=told)

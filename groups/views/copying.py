@@ -1,7 +1,5 @@
 """A new group that starts from another's settings."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import panel_url
@@ -18,8 +16,7 @@ class GroupDuplicate(GroupRecord, ActionScreen):
     done_text = _("Group duplicated")
 
     def act(self) -> CustomerGroup:
-        actor: Any = self.request.user
-        self.copy = services.duplicate(group=self.record, actor=actor)
+        self.copy = services.duplicate(group=self.record, actor=self.actor)
         return self.copy
 
     def success_url(self) -> str:

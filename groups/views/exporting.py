@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.exports import csv_download
 from backoffice.views import BulkScreen
+from catalog.shop_screen import ShopScreen
 from groups.models import CustomerGroup, State
 from groups.record import VIEW
 from groups.telling import group_sentence
@@ -35,7 +36,7 @@ HEAD = (
 )
 
 
-class GroupExport(BulkScreen):
+class GroupExport(ShopScreen, BulkScreen):
     """One line for each group, with the figures of the list and the sentence of its terms."""
 
     access = VIEW
@@ -53,8 +54,7 @@ class GroupExport(BulkScreen):
         return self.download(list(self.listing.sorted(self.selection)))
 
     def download(self, groups: list[CustomerGroup]) -> HttpResponse:
-        listing: Any = self.listing
-        terms = terms_of(groups=groups, shop=listing.shop, on=listing.on)
+        terms = terms_of(groups=groups, shop=self.shop, on=self.on)
         told = {pk: group_sentence(terms=one) for pk, one in terms.items()}
         rows = [list(_cells(group, told[group.pk])) for group in groups]
         return csv_download(name=str(gettext("customer-groups")), head=HEAD, rows=rows)  # type: ignore[return-value]

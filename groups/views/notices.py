@@ -43,8 +43,7 @@ class NoticeIgnore(_OwnNotice):
     def act(self) -> Channel:
         mine = Channel.objects.filter(staff=self.request.user.pk)
         channel = get_object_or_404(mine, pk=self.kwargs["channel"])
-        group, actor = self.record.group, self.request.user
-        services.ignore_prices(group=group, channel=channel, actor=actor)
+        services.ignore_prices(group=self.record.group, channel=channel, actor=self.actor)
         return channel
 
     def done(self, result: Any) -> Label:

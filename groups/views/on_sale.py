@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.folding import folded_search
+from backoffice.http import typed_keys
 from backoffice.parts import Action, Empty, Impact, Label, panel_url
 from backoffice.templatetags.ui import number
 from backoffice.views import ConfirmScreen
@@ -31,10 +32,6 @@ class OnSale(GroupRecord):
 
     tab = "promotions"
     record_url = "group_promotions"
-
-    @property
-    def language(self) -> str:
-        return (get_language() or "fr")[:2]
 
     def told(self, rows: QuerySet[Promotion]) -> list[Any]:
         return [in_words(row, currency=self.shop.currency) for row in rows]
@@ -117,7 +114,7 @@ class GroupPromotionsAdd(OnSale, ConfirmScreen):
         return services.attach(
             group=self.record,
             promotions=form.cleaned_data["promotions"],
-            actor=self.request.user,
+            actor=self.actor,
         )
 
     def done(self, result: int) -> Label:
@@ -125,8 +122,7 @@ class GroupPromotionsAdd(OnSale, ConfirmScreen):
         return told % {"n": number(result)}
 
     def ticked(self) -> set[int]:
-        asked = self.request.POST.getlist("promotions")
-        return {int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 19}
+        return set(typed_keys(self.request.POST.getlist("promotions")))
 
     def context(self) -> dict[str, Any]:
         ticked = self.ticked()
@@ -182,4 +178,4 @@ class GroupPromotionDetach(OnSale, ConfirmScreen):
             yield Impact(slug="nobody", text=text, warning=True)
 
     def act(self, form: Any) -> None:
-        services.detach(group=self.record, promotion=self.promotion, actor=self.request.user)
+        services.detach(group=self.record, promotion=self.promotion, actor=self.actor)

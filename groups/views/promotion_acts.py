@@ -46,7 +46,7 @@ class PromotionGroupOnly(PromotionRecord, ConfirmScreen):
         yield Impact(slug="groups", text=told % {"n": number(count)})
 
     def act(self, form: Any) -> Promotion:
-        return pricing.reserve(promotion=self.record, actor=self.request.user, at=timezone.now())
+        return pricing.reserve(promotion=self.record, actor=self.actor, at=timezone.now())
 
 
 class PromotionDuplicate(PromotionRecord, ActionScreen):
@@ -56,7 +56,7 @@ class PromotionDuplicate(PromotionRecord, ActionScreen):
     done_text = _("Public copy created, inactive and without groups")
 
     def act(self) -> Promotion:
-        self.copy = pricing.duplicate_as_public(promotion=self.record, actor=self.request.user)
+        self.copy = pricing.duplicate_as_public(promotion=self.record, actor=self.actor)
         return self.copy
 
     def success_url(self) -> str:

@@ -1,9 +1,6 @@
 """A product's tab « Restriction à des groupes »: who may buy it, and who sees it."""
 
 from collections.abc import Iterator
-from copy import copy
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.access import staff_with
 from backoffice.parts import Action, Banner, panel_url
 from backoffice.views import EditScreen
-from catalog import selectors as catalog
-from catalog.models import Product, Shop
+from catalog.models import Product
 from catalog.record import RESTRICT, ProductRecord
+from catalog.shop_screen import ShopScreen
 from groups import services, sight
 from groups.book import price_book
 from groups.forms.restriction import RestrictionForm
@@ -21,7 +18,7 @@ from groups.forms.restriction import RestrictionForm
 SETTINGS = staff_with("catalog.change_shop")
 
 
-class ProductRestrictions(ProductRecord, EditScreen):
+class ProductRestrictions(ShopScreen, ProductRecord, EditScreen):
     """Reserving a product to groups, beside what each of them and visitors make of it."""
 
     access = RESTRICT
@@ -32,22 +29,11 @@ class ProductRestrictions(ProductRecord, EditScreen):
     form_class = RestrictionForm
     saved_text = _("Product saved")
 
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"instance": copy(self.record)}
-
     def save(self, form: RestrictionForm) -> Product:
         return services.restrict(
             form=form,
             groups=list(form.cleaned_data["groups"]),
-            actor=self.request.user,  # type: ignore[arg-type]
+            actor=self.actor,
             version=self.version(),
         )
 

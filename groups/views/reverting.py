@@ -91,11 +91,10 @@ class GroupRevert(GroupRecord, ConfirmScreen):
         return super().post(request, *args, **kwargs)
 
     def act(self, form: Seen) -> Edit:
-        actor: Any = self.request.user
         return services.revert(
             group=self.record,
             entry=self.entry,
-            actor=actor,
+            actor=self.actor,
             at=timezone.now(),
             on=self.on,
             seen=form.cleaned_data["seen"],

@@ -1,6 +1,5 @@
 """« Comptes clients »: who may have an account, and what groups mean for the whole shop."""
 
-from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -37,7 +36,7 @@ class AccountsSettings(EditScreen):
     def form_kwargs(self) -> dict[str, Any]:
         today = catalog.today(shop=self.record)
         return {
-            "instance": copy(self.record),
+            **super().form_kwargs(),
             "groups": CustomerGroup.objects.active(on=today),
             "default": selectors.starred(),
             "stars": self.may(DEFAULT, "POST"),
@@ -47,7 +46,7 @@ class AccountsSettings(EditScreen):
         return services.save_accounts(
             form=form,
             default=form.chosen_default,
-            actor=self.request.user,  # type: ignore[arg-type]
+            actor=self.actor,
             on=catalog.today(shop=self.record),
             version=self.version(),
         )

@@ -7,7 +7,15 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from accounts.roles import ROLES
-from accounts.services import UnknownRole, create_staff, sync_roles
+from accounts.services import (
+    UnknownRole,
+    change_role,
+    create_role,
+    create_staff,
+    delete_role,
+    sync_roles,
+)
+from backoffice.services import Gone
 from tests.conftest import Staff
 
 
@@ -65,3 +73,15 @@ def test_a_role_the_shop_does_not_have_is_refused() -> None:
     with pytest.raises(UnknownRole):
         create_staff(email="chef@shop.example", role="king")
     assert not Group.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_role_deleted_meanwhile_is_refused_and_does_not_come_back(staff: Staff) -> None:
+    actor = staff("owner").user
+    role = create_role(name="Caisse", rights=(), actor=actor)
+    Group.objects.filter(pk=role.pk).delete()
+    with pytest.raises(Gone):
+        change_role(role=role, name="Caisse", rights=(), actor=actor)
+    with pytest.raises(Gone):
+        delete_role(role=role, actor=actor)
+    assert not Group.objects.filter(name="Caisse").exists()

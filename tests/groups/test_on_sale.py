@@ -174,6 +174,17 @@ def test_another_group_keeps_it(manager: SignedIn) -> None:
     assert GroupPromotion.objects.get().group == other
 
 
+def test_a_promotion_detached_by_a_colleague_leaves_the_tab_as_it_is_now(
+    manager: SignedIn,
+) -> None:
+    group = GroupFactory()
+    row = PromotionFactory()
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{_url(group)}"}
+    answer = manager.get(_url(group, f"{row.pk}/detach/"), headers=here)
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, _url(group))
+    assert "Ceci n’existe plus" in manager.get(_url(group)).text
+
+
 def test_what_is_not_attached_is_not_detached(shop: Shop) -> None:
     with pytest.raises(NotAttached):
         services.detach(group=GroupFactory(), promotion=PromotionFactory(), actor=None)

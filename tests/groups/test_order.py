@@ -96,6 +96,19 @@ def test_a_redrawn_list_tells_what_moved(manager: SignedIn) -> None:
     assert part.index(f"row-{two.pk}") < part.index(f"row-{one.pk}")
 
 
+def test_a_list_that_shows_a_group_deleted_meanwhile_is_redrawn_without_it(
+    manager: SignedIn,
+) -> None:
+    one, gone = GroupFactory.create_batch(2)
+    CustomerGroup.objects.filter(pk=gone.pk).update(binned_at="2026-11-22T09:00Z")
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}"}
+    part = manager.post(_up(gone), headers=headers).content.decode()
+    assert "<html" not in part
+    assert "Ceci n’existe plus" in part
+    assert (f"row-{one.pk}" in part, f"row-{gone.pk}" in part) == (True, False)
+    assert _order() == [one]
+
+
 def test_who_may_not_change_groups_does_not_move_them(viewer: SignedIn, staff: Staff) -> None:
     one, two = GroupFactory.create_batch(2)
     for client in (viewer, staff("groups.view_customergroup", "groups.manage_members")):
