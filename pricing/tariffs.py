@@ -106,7 +106,23 @@ def _write(
     TemplateRule.objects.bulk_update([row for row, _draft in moved], ["kind", "value"])
     added = [draft.row(template=template) for draft in fresh]
     TemplateRule.objects.bulk_create(added)
-    after = _written([*(row for row, _draft in moved), *added])
+    _log(template, before, _written([*(row for row, _draft in moved), *added]), actor)
+
+
+def replace_rules(
+    *,
+    template: PriceTemplate,
+    gone: Collection[TemplateRule],
+    fresh: Collection[TemplateRule],
+    actor: Any,
+) -> None:
+    """Some rules of a template give way to others; one trace on the template tells."""
+    TemplateRule.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    TemplateRule.objects.bulk_create(fresh)
+    _log(template, _written(gone), _written(fresh), actor)
+
+
+def _log(template: PriceTemplate, before: str, after: str, actor: Any) -> None:
     if before != after:
         LogEntry.objects.log_create(
             template,

@@ -1,25 +1,25 @@
-"""Deleting a category that groups say something of: what stands in it keeps what they said."""
+"""Deleting a category: what groups and prices said of it holds for what stood in it."""
 
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import User
+from backoffice.services import patiently
 from catalog import services as catalog
 from catalog.models import Category
 from groups.models import CategoryAccess, CustomerGroup, GroupCategoryDiscount
 from groups.services.access import set_category_access
 from groups.services.group import write
 from groups.services.prices import set_category_discounts
+from pricing.category_rules import pass_on
 
 
-@transaction.atomic
+@patiently
 def delete_category(
     *, category: Category, actor: User | None, move_to: Category | None = None
 ) -> int:
-    """Delete a category; ticks and percentages of groups on it pass to the categories in it.
+    """Delete a category; what groups, templates and promotions say of it passes to those in it.
 
     Returns how many products moved. A group whose last tick goes keeps its mode: « only » without
     a tick is nothing, never everything. Raises ProductsNeedAPlace and CategoryIsGone as the
@@ -40,6 +40,7 @@ def delete_category(
             passed = dict.fromkeys(inside, own.pop(category.pk))
             set_category_discounts(group=groups[pk], percents={**passed, **own}, actor=actor)
         write(groups[pk], actor=actor)
+    pass_on(category=category, to=inside, actor=actor)
     return catalog.delete_category(category=category, actor=actor, move_to=move_to)
 
 

@@ -1,21 +1,27 @@
-"""Deleting a category: what its products, the categories in it and the groups become."""
+"""Deleting a category: what its products, the categories in it, groups and prices become."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.access import staff_with
 from backoffice.parts import Impact, panel_url
+from backoffice.templatetags.ui import number
 from backoffice.views import DeleteScreen
 from catalog.category_record import DELETE, CategoryRecord
 from groups import selectors, services
 from groups.forms.category_deletion import MoveProductsForm
 from groups.models import CategoryMode, CustomerGroup
+from groups.promotion_record import VIEW as VIEW_PROMOTIONS
 from groups.record import VIEW
+from pricing.category_rules import promotions_about, templates_about
+from pricing.models import PriceTemplate, Promotion
 
-NAMED = 10  # groups that are called by name
+NAMED = 10  # groups, templates and promotions that are called by name
+VIEW_TEMPLATES = staff_with("pricing.view_pricetemplate")
 
 
 class CategoryDelete(CategoryRecord, DeleteScreen):
@@ -49,7 +55,7 @@ class CategoryDelete(CategoryRecord, DeleteScreen):
                 "%(n)s products are in “%(category)s”.",
                 self.products,
             )
-            told = {"n": self.products, "category": self.record}
+            told = {"n": number(self.products), "category": self.record}
             yield Impact(slug="products", text=text % told, warning=True)
         if self.inside:
             text = ngettext(
@@ -57,9 +63,11 @@ class CategoryDelete(CategoryRecord, DeleteScreen):
                 "The %(n)s categories in it move up one shelf.",
                 self.inside,
             )
-            yield Impact(slug="children", text=text % {"n": self.inside})
+            yield Impact(slug="children", text=text % {"n": number(self.inside)})
         yield from self._access()
         yield from self._percentages()
+        yield from self._templates(list(templates_about(category=self.record)))
+        yield from self._promotions(list(promotions_about(category=self.record)))
 
     def _access(self) -> Iterator[Impact]:
         count = len(self.minding)
@@ -70,7 +78,7 @@ class CategoryDelete(CategoryRecord, DeleteScreen):
             "%(n)s groups take it into account in their access.",
             count,
         )
-        yield Impact(slug="groups", text=text % {"n": count}, warning=True)
+        yield Impact(slug="groups", text=text % {"n": number(count)}, warning=True)
         if self.may(VIEW):
             yield from map(self._of, self.minding[:NAMED])
         if self.inside:
@@ -110,9 +118,60 @@ class CategoryDelete(CategoryRecord, DeleteScreen):
                 "The percentages of %(n)s groups go with it.",
                 count,
             )
-        yield Impact(slug="percentages", text=text % {"n": count}, warning=not self.inside)
+        yield Impact(slug="percentages", text=text % {"n": number(count)}, warning=not self.inside)
+
+    def _templates(self, rows: Sequence[PriceTemplate]) -> Iterator[Impact]:
+        if not rows:
+            return
+        if self.inside:
+            text = ngettext(
+                "The rules of %(n)s price template pass to the categories in it.",
+                "The rules of %(n)s price templates pass to the categories in it.",
+                len(rows),
+            )
+        else:
+            text = ngettext(
+                "%(n)s price template loses its rules on it.",
+                "%(n)s price templates lose their rules on it.",
+                len(rows),
+            )
+        told = text % {"n": number(len(rows))}
+        opens = self.may(VIEW_TEMPLATES)
+        url = panel_url("template_list") if opens else ""
+        yield Impact(slug="templates", text=told, warning=not self.inside, url=url)
+        for row in rows[:NAMED] if opens else ():
+            name = gettext("“%(name)s”") % {"name": row}
+            yield Impact(slug=f"template-{row.pk}", text=name, url=row.get_absolute_url())
+
+    def _promotions(self, rows: Sequence[Promotion]) -> Iterator[Impact]:
+        if not rows:
+            return
+        if self.inside:
+            text = ngettext(
+                "%(n)s promotion passes to the categories in it.",
+                "%(n)s promotions pass to the categories in it.",
+                len(rows),
+            )
+        else:
+            text = ngettext("%(n)s promotion loses it.", "%(n)s promotions lose it.", len(rows))
+        told = text % {"n": number(len(rows))}
+        opens = self.may(VIEW_PROMOTIONS)
+        url = panel_url("promotion_list") if opens else ""
+        yield Impact(slug="promotions", text=told, warning=not self.inside, url=url)
+        for row in rows[:NAMED] if opens else ():
+            stops = row.is_alone and not self.inside  # type: ignore[attr-defined]
+            text = gettext("“%(name)s”")
+            if stops:
+                text = gettext(
+                    "“%(name)s”: it was about nothing else, it changes no price any more."
+                )
+            yield Impact(
+                slug=f"promotion-{row.pk}",
+                text=text % {"name": row},
+                warning=stops,
+                url=row.get_absolute_url(),
+            )
 
     def act(self, form: Any) -> int:
         move_to = form.cleaned_data.get("move_to")
-        actor: Any = self.request.user
-        return services.delete_category(category=self.record, actor=actor, move_to=move_to)
+        return services.delete_category(category=self.record, actor=self.actor, move_to=move_to)

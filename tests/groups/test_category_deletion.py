@@ -12,11 +12,13 @@ from catalog.models import Category, Shop
 from groups.health import Code, findings
 from groups.models import CategoryAccess, CategoryMode, CustomerGroup, GroupCategoryDiscount
 from groups.services import delete_category
+from pricing.models import Promotion, TemplateRule
 from tests.conftest import SignedIn, Staff
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.customers import MembershipFactory
 from tests.factories.groups import GroupFactory
+from tests.factories.pricing import PriceTemplateFactory, PromotionFactory, TemplateRuleFactory
 from tests.threads import postgresql_only, together
 
 DAY = date(2026, 11, 22)
@@ -112,6 +114,73 @@ def test_percentages_pass_to_what_stood_in_it(manager: SignedIn) -> None:
     manager.post(_url(shelf))
     rows = GroupCategoryDiscount.objects.values_list("category", "percent")
     assert dict(rows) == {plain.pk: Decimal(10), own.pk: Decimal(4)}
+
+
+def test_template_rules_and_promotions_pass_to_what_stood_in_it(manager: SignedIn) -> None:
+    shelf = CategoryFactory(title_fr="Outils")
+    plain, own = (CategoryFactory(parent=shelf, title_fr=name) for name in ("Pinces", "Clés"))
+    template = PriceTemplateFactory(title_fr="Gros")
+    for category, step, value in ((shelf, 1, -10), (shelf, 20, -15), (own, 5, -4)):
+        TemplateRuleFactory(
+            template=template, category=category, min_quantity=step, value=Decimal(value)
+        )
+    promotion = PromotionFactory(title_fr="Soldes", is_general=False)
+    promotion.categories.add(shelf)
+    told = _impacts(manager, shelf)
+    assert told["templates"] == (
+        "Les règles de 1 modèle de tarification passent aux catégories qu’elle contient."
+    )
+    assert told["promotions"] == "1 promotion passe aux catégories qu’elle contient."
+    assert told[f"promotion-{promotion.pk}"] == "«\u00a0Soldes\u00a0»"
+    page = manager.get(_url(shelf)).content.decode()
+    assert f'href="{template.get_absolute_url()}"' in page
+    assert f'href="{promotion.get_absolute_url()}"' in page
+    LogEntry.objects.all().delete()
+    assert manager.post(_url(shelf)).status_code == 303
+    rules = TemplateRule.objects.values_list("category", "min_quantity", "value")
+    assert sorted(rules) == sorted(
+        [
+            (plain.pk, 1, Decimal(-10)),
+            (plain.pk, 20, Decimal(-15)),
+            (own.pk, 1, Decimal(-10)),
+            (own.pk, 5, Decimal(-4)),
+        ]
+    )
+    assert set(promotion.categories.all()) == {plain, own}
+    before, after = LogEntry.objects.get_for_object(template).get().changes_dict["rules"]
+    assert before == "Outils ≥ 1: list_percent -10, Outils ≥ 20: list_percent -15"
+    assert "Pinces ≥ 20: list_percent -15, Clés ≥ 1: list_percent -10" in after
+    assert LogEntry.objects.get_for_object(promotion).count() == 2
+    for row in (template, promotion):
+        row.refresh_from_db()
+        assert (row.version, row.updated_by) == (2, manager.user)
+
+
+def test_rules_and_promotions_go_with_a_category_that_holds_none(
+    manager: SignedIn, staff: Staff
+) -> None:
+    shelf, other = CategoryFactory(title_fr="Outils"), CategoryFactory()
+    rule = TemplateRuleFactory(category=shelf)
+    alone = PromotionFactory(title_fr="Soldes", is_general=False)
+    wider = PromotionFactory(title_fr="Fête", is_general=False)
+    alone.categories.add(shelf)
+    wider.categories.add(shelf, other)
+    told = _impacts(manager, shelf)
+    assert told["templates"] == "1 modèle de tarification perd ses règles sur elle."
+    assert told["promotions"] == "2 promotions la perdent."
+    assert told[f"promotion-{alone.pk}"] == (
+        "«\u00a0Soldes\u00a0»\u00a0: elle ne portait sur rien d’autre,"
+        " elle ne change plus aucun prix."
+    )
+    assert told[f"promotion-{wider.pk}"] == "«\u00a0Fête\u00a0»"
+    blind = staff("catalog.view_category", "catalog.delete_category")
+    assert list(_impacts(blind, shelf)) == ["templates", "promotions"]
+    manager.post(_url(shelf))
+    assert not TemplateRule.objects.exists()
+    assert (alone.categories.count(), wider.categories.count()) == (0, 1)
+    assert not Promotion.objects.filter(is_general=True).exists()
+    history = LogEntry.objects.get_for_object(rule.template)
+    assert history.filter(action=LogEntry.Action.UPDATE).count() == 1
 
 
 def test_the_history_of_the_group_tells_it_and_open_forms_are_stale(manager: SignedIn) -> None:
