@@ -60,7 +60,7 @@ def test_saving_moves_him_and_leads_back_to_the_list_as_it_was(
     assert (_main(person), batch.way, batch.reason) == ("Amis", "list", "Salon")
     page = support.get(done["Location"]).content.decode()
     assert "Client enregistré" in page
-    undo = f"/admin-panel/groups/{other.pk}/members/acts/{batch.pk}/undo/"
+    undo = f"/admin-panel/groups/{vip.pk}/members/acts/{batch.pk}/undo/"
     assert undo in page
     support.post(undo)
     assert _main(person) == "VIP"
