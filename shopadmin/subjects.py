@@ -62,6 +62,7 @@ def _here(keys: Mapping[str, Collection[int]]) -> list[tuple[str, int]]:
     named = [
         QuerySet[Any](rows.model)
         .filter(pk__in=rows.order_by().values("pk"))
+        .order_by()
         .values_list(Value(rows.model._meta.label_lower), "pk")
         for rows in found
     ]

@@ -17,9 +17,10 @@ from customers.models import Customer, Way
 from customers.services import assign
 from tests.conftest import SignedIn, Staff
 from tests.factories.accounts import UserFactory
-from tests.factories.catalog import ProductFactory
+from tests.factories.catalog import ChannelFactory, ProductFactory
 from tests.factories.customers import CustomerFactory
 from tests.factories.groups import GroupFactory
+from tests.factories.pricing import PriceTemplateFactory
 from tests.groups.forms import typed
 from tests.groups.test_history import NOW
 
@@ -98,6 +99,7 @@ def test_a_group_in_the_bin_is_looked_for_in_the_bin(owner: SignedIn) -> None:
 
 def test_lines_about_different_kinds_of_things_stand_together(owner: SignedIn) -> None:
     customer, product, group = CustomerFactory(), ProductFactory(), GroupFactory()
+    channel, template = ChannelFactory(), PriceTemplateFactory()
     Customer.objects.get(pk=customer.pk).delete()
     kept = CustomerFactory(last_name="Roy")
     kept.phone = "0102030405"
@@ -107,6 +109,8 @@ def test_lines_about_different_kinds_of_things_stand_together(owner: SignedIn) -
         assert f'href="/admin-panel/customers/{kept.pk}/"' in page
         assert f'href="/admin-panel/products/{product.pk}/"' in page
         assert f'href="{group.get_absolute_url()}"' in page
+        assert f'href="/admin-panel/settings/channels/{channel.pk}/"' in page
+        assert f'href="/admin-panel/price-templates/{template.pk}/"' in page
         assert f'href="/admin-panel/customers/{customer.pk}/"' not in page
 
 
