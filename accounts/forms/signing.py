@@ -116,6 +116,7 @@ def _one_new_password(form: forms.Form) -> None:
     # The button that shows the password does what typing it twice was for.
     del form.fields["password2"]
     _password(form.fields["password1"], _("New password"), chosen=True)
+    form.fields["password1"].error_messages["required"] = _("Enter a new password.")
 
 
 class NewPasswordForm(allauth.ResetPasswordKeyForm):
@@ -132,4 +133,5 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _password(self.fields["oldpassword"], _("Current password"))
+        self.fields["oldpassword"].error_messages["required"] = _("Enter your current password.")
         _one_new_password(self)

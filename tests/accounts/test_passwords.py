@@ -113,6 +113,12 @@ def test_a_password_is_changed_by_who_knows_it(customer_client: SignedIn) -> Non
     assert customer_client.get(page).status_code == 200
 
 
+def test_an_empty_field_says_which_password_it_waits_for(customer_client: SignedIn) -> None:
+    page = customer_client.post(reverse("account_change_password"), {}).content.decode()
+    assert page.count("Saisissez votre mot de passe actuel.") == 2  # in the summary, at the field
+    assert page.count("Saisissez un nouveau mot de passe.") == 2
+
+
 def test_a_visitor_has_no_password_to_change(client: Client) -> None:
     page = reverse("account_change_password")
     assert client.get(page)["Location"].startswith(reverse("account_login"))
