@@ -1,8 +1,6 @@
 """What every screen of one customer shares: who may open it, its heading, its tabs."""
 
 from collections.abc import Iterator
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +11,7 @@ from backoffice.access import staff_with
 from backoffice.parts import Empty, Label, Tab
 from backoffice.templatetags.ui import long_day
 from backoffice.views import RecordScreen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from customers import selectors
 from customers.models import Customer
 
@@ -41,7 +38,7 @@ def listed_name(customer: Customer) -> str:
     return name or customer.company or customer.email
 
 
-class CustomerRecord(RecordScreen):
+class CustomerRecord(ShopScreen, RecordScreen):
     """A page about one customer."""
 
     model = Customer
@@ -49,14 +46,6 @@ class CustomerRecord(RecordScreen):
     list_url = "customer_list"
     record_url = "customer_general"
     header_template = "customers/_header.html"
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     def records(self) -> QuerySet[Customer]:
         return selectors.with_provenance(Customer.objects.select_related("user"))

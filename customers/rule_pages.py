@@ -17,8 +17,10 @@ def pages(*, viewer: Viewer) -> dict[str, Page]:
         found[rules.promotion_source(row=one.row).code] = ("promotion_edit", one.row.pk)
     for discount in policy.order_discounts:
         found[discount.source.code] = ("discount_edit", discount.id)
+    rows = book.rules.templates.values()
+    templates = {rules.template_source(row=row).code: row.pk for row in rows}
     for template in (policy.template, policy.public_template):
         if template is not None:
-            page = ("template_edit", int(template.source.code.removeprefix("template-")))
+            page = ("template_edit", templates[template.source.code])
             found |= dict.fromkeys((rule.source.code for rule in template.rules), page)
     return found

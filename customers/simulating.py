@@ -20,9 +20,9 @@ from groups.models import CustomerGroup
 from pricing import engine, presenting
 from pricing.engine import StepCode
 from pricing.selectors import Place
+from pricing.tags import PriceTag, margin_share, price_tag
 
 MOST_CANDIDATES = 8
-HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +43,6 @@ class Question:
         """The whole basket, the product that is explained first."""
         first = ((self.product, self.quantity),) if self.product else ()
         return (*first, *self.basket)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceTag:
-    """An amount as the one renderer of prices prints it."""
-
-    shown: Decimal
-    basis: engine.Basis
-    currency: str
-    struck: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +204,7 @@ def _explained(question: Question, product: Product, viewer: Viewer) -> Explanat
 
 
 def _tag(explanation: Explanation) -> PriceTag:
-    price = explanation.price
-    return PriceTag(price.shown, price.display, explanation.currency, price.struck)
+    return price_tag(price=explanation.price, currency=explanation.currency)
 
 
 def _vat_source(viewer: Viewer, item: engine.Item, product: Product) -> str:
@@ -238,6 +227,5 @@ def _vat_source(viewer: Viewer, item: engine.Item, product: Product) -> str:
 def _margin(product: Product, price: engine.UnitPrice) -> Margin | None:
     if product.cost is None:
         return None
-    amount = price.net - product.cost
-    share = (amount / price.net * HUNDRED).quantize(waterfall.TENTH) if price.net else None
-    return Margin(cost=product.cost, amount=amount, percent=share)
+    share = margin_share(price=price, cost=product.cost)
+    return Margin(cost=product.cost, amount=price.net - product.cost, percent=share)

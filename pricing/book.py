@@ -1,11 +1,15 @@
 """The shop's own price rules, as they stand under one stamp."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from pricing import engine, rules
 from pricing.models import DiscountTier, OrderDiscount, PriceTemplate, Promotion, TemplateRule
+
+Name = TypeVar("Name", str, int)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,24 +97,14 @@ class RuleBook:
 
 def load() -> RuleBook:
     """Read the rules: seven queries, however many rules there are."""
-    skus: dict[int, set[str]] = defaultdict(set)
-    for promotion, sku in Promotion.products.through.objects.values_list(
-        "promotion_id", "product__sku"
-    ):
-        skus[promotion].add(sku)
-    codes: dict[int, set[str]] = defaultdict(set)
-    for promotion, code in Promotion.categories.through.objects.values_list(
-        "promotion_id", "category__code"
-    ):
-        codes[promotion].add(code)
+    products, categories = Promotion.products.through, Promotion.categories.through
+    skus = _named(products.objects.values_list("promotion_id", "product__sku"))
+    codes = _named(categories.objects.values_list("promotion_id", "category__code"))
+    limits = OrderDiscount.channels.through.objects
+    channels = _named(limits.values_list("orderdiscount_id", "channel_id"))
     tiers: dict[int, list[DiscountTier]] = defaultdict(list)
     for tier in DiscountTier.objects.order_by("threshold", "pk"):
         tiers[tier.discount_id].append(tier)
-    channels: dict[int, set[int]] = defaultdict(set)
-    for discount, channel in OrderDiscount.channels.through.objects.values_list(
-        "orderdiscount_id", "channel_id"
-    ):
-        channels[discount].add(channel)
     return RuleBook(
         templates={row.pk: row for row in PriceTemplate.objects.all()},
         promotions=tuple(
@@ -122,3 +116,11 @@ def load() -> RuleBook:
             for row in OrderDiscount.objects.order_by("pk")
         ),
     )
+
+
+def _named(pairs: Iterable[tuple[int, Name]]) -> dict[int, set[Name]]:
+    """What each rule names, by its key."""
+    found: dict[int, set[Name]] = defaultdict(set)
+    for rule, name in pairs:
+        found[rule].add(name)
+    return found

@@ -13,20 +13,10 @@ from catalog.models import Basis, Product, Shop
 from pricing import engine, rules, selectors
 from pricing.models import PriceTemplate, TemplateRule
 from pricing.selectors import Place
+from pricing.tags import PriceTag, margin_share, price_tag
 
 QUANTITIES = (1, 10, 100)
 EXAMPLES = 10
-TENTH = Decimal("0.1")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
-    """An amount as the price tag prints it."""
-
-    shown: Decimal
-    basis: str
-    currency: str
-    struck: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +24,7 @@ class Figure:
     """The price of a product for so many pieces, and what is left of it over the cost."""
 
     quantity: int
-    price: Tag
+    price: PriceTag
     margin: Decimal | None  # percent of the price excl. VAT; none where the cost is unknown
     below_cost: bool
 
@@ -44,8 +34,8 @@ class Example:
     """A product under the template."""
 
     product: Product
-    public: Tag
-    cost: Tag | None
+    public: PriceTag
+    cost: PriceTag | None
     figures: tuple[Figure, ...]
 
 
@@ -72,7 +62,7 @@ def examples(
     return [
         Example(
             product=product,
-            public=_tag(before[0][product.pk], shop),
+            public=price_tag(price=before[0][product.pk], currency=shop.currency),
             cost=_cost(product, shop),
             figures=tuple(
                 _figure(quantity, was[product.pk], now[product.pk], product, shop)
@@ -136,22 +126,16 @@ def _figure(
     product: Product,
     shop: Shop,
 ) -> Figure:
-    margin = None
-    if product.cost is not None and after.net:
-        margin = ((after.net - product.cost) / after.net * 100).quantize(TENTH)
+    cost = product.cost
     return Figure(
         quantity=quantity,
-        price=replace(_tag(after, shop), struck=before.shown),
-        margin=margin,
-        below_cost=product.cost is not None and after.net < product.cost,
+        price=replace(price_tag(price=after, currency=shop.currency), struck=before.shown),
+        margin=None if cost is None else margin_share(price=after, cost=cost),
+        below_cost=cost is not None and after.net < cost,
     )
 
 
-def _tag(price: engine.UnitPrice, shop: Shop) -> Tag:
-    return Tag(shown=price.shown, basis=price.display, currency=shop.currency)
-
-
-def _cost(product: Product, shop: Shop) -> Tag | None:
+def _cost(product: Product, shop: Shop) -> PriceTag | None:
     if product.cost is None:
         return None
-    return Tag(shown=product.cost, basis=Basis.NET, currency=shop.currency)
+    return PriceTag(product.cost, Basis.NET, shop.currency)

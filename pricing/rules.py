@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from backoffice.templatetags.ui import number
 from pricing import engine
 from pricing.models import DiscountTier, OrderDiscount, PriceTemplate, Promotion, TemplateRule
+from pricing.rule_words import rule_subject
 
 _DISCOUNT_KINDS = {
     OrderDiscount.Kind.SUBTOTAL: engine.DiscountKind.SUBTOTAL,
@@ -25,9 +26,14 @@ def template(
     if rows is None:
         rows = row.rules.select_related("product", "category")
     return engine.PriceTemplate(
-        source=engine.Source(code=f"template-{row.pk}", title=row.title or ""),
+        source=template_source(row=row),
         rules=tuple(_rule(row, rule) for rule in rows),
     )
+
+
+def template_source(*, row: PriceTemplate) -> engine.Source:
+    """The template as the trace of a price names it."""
+    return engine.Source(code=f"template-{row.pk}", title=row.title or "")
 
 
 def _rule(row: PriceTemplate, rule: TemplateRule) -> engine.TemplateRule:
@@ -42,8 +48,7 @@ def _rule(row: PriceTemplate, rule: TemplateRule) -> engine.TemplateRule:
 
 
 def _about(rule: TemplateRule) -> str:
-    scope = rule.product or rule.category
-    subject = str(scope) if scope else _("all products")
+    subject = rule_subject(rule=rule)
     if rule.min_quantity == 1:
         return subject
     return _("%(subject)s, from %(quantity)s") % {

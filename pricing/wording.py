@@ -1,6 +1,7 @@
 """Promotions and discounts in words: what they take off, on what, and when."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from babel.lists import format_list
 from django.utils.translation import get_language, gettext, ngettext
@@ -84,6 +85,6 @@ def listed(texts: Iterable[str]) -> str:
     return format_list(list(texts), locale=(get_language() or "fr")[:2])
 
 
-def _amount(value: object, basis: str, currency: str) -> str:
-    told = {"amount": money(value, currency), "basis": Basis(basis).label}  # type: ignore[arg-type]
+def _amount(value: Decimal, basis: str, currency: str) -> str:
+    told = {"amount": money(value, currency), "basis": Basis(basis).label}
     return gettext("%(amount)s %(basis)s") % told

@@ -85,9 +85,9 @@ class QuestionForm(forms.Form):
         self.candidates: list[Product] = []
         self.initial.setdefault("quantity", 1)
         self.initial.setdefault("on", desk.on)
-        channel, country = _choices(self, "channel"), _choices(self, "country")
-        channel.choices = [(one.code, one.title) for one in Channel.objects.all()]
-        country.choices = [("", _("Usual address")), *_places()]
+        fields: Any = self.fields
+        fields["channel"].choices = [(one.code, one.title) for one in Channel.objects.all()]
+        fields["country"].choices = [("", _("Usual address")), *_places()]
         for field in self.fields.values():
             field.unmarked = True  # type: ignore[attr-defined]
 
@@ -243,10 +243,6 @@ class PreviewForm(QuestionForm):
         if len(chosen) > MOST_COMPARED:
             raise ValidationError(_("Choose three groups at most."))
         return chosen
-
-
-def _choices(form: forms.Form, name: str) -> Any:
-    return form.fields[name]
 
 
 def _places() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The contact of a group joins it like anyone: when staff say so, never by himself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,8 +19,16 @@ class ContactStaysOut(ShopRefusal):
     """The contact’s e-mail leads to nobody who may join the group."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Who joined, and the act that can be undone."""
+
+    customer: Customer
+    act: int
+
+
 @transaction.atomic
-def add_contact(*, group: CustomerGroup, actor: User | None, at: datetime) -> Customer:
+def add_contact(*, group: CustomerGroup, actor: User | None, at: datetime) -> Joined:
     """The account with the contact's e-mail joins the group.
 
     Raises ContactStaysOut where there is no such account, where it is a guest's or a member's
@@ -41,7 +50,7 @@ def add_contact(*, group: CustomerGroup, actor: User | None, at: datetime) -> Cu
     if not done.added:
         told = gettext("%(name)s is already a member of the group.")
         raise ContactStaysOut(told % {"name": contact.account})
-    return contact.account
+    return Joined(customer=contact.account, act=done.batch)
 
 
 def _no_account(contact: selectors.Contact) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from backoffice.parts import Label
+from backoffice.parts import Label, panel_url
 from backoffice.views import ActionScreen
 from customers import services
-from customers.models import Customer
+from customers.services.contact import Joined
 from customers.views.joining import WRITE
 from groups.record import GroupRecord
 
@@ -18,9 +18,12 @@ class ContactMember(GroupRecord, ActionScreen):
 
     access = WRITE
 
-    def act(self) -> Customer:
+    def act(self) -> Joined:
         actor: Any = self.request.user
         return services.add_contact(group=self.record, actor=actor, at=timezone.now())
 
-    def done(self, result: Customer) -> Label:
-        return gettext("%(name)s added") % {"name": result}
+    def done(self, result: Joined) -> Label:
+        return gettext("%(name)s added") % {"name": result.customer}
+
+    def undo_url(self, result: Joined) -> str:
+        return panel_url("members_undo", self.record.pk, result.act)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -15,8 +14,7 @@ from backoffice.access import staff_with
 from backoffice.paging import Page, counted_page, keyed_page
 from backoffice.parts import Action, Banner, Column, Empty, Line, Preset, adding, allowed, panel_url
 from backoffice.views import ListScreen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from customers import rolls, selectors
 from customers.filters import UNGROUPED, CustomerFilter
 from customers.models import Customer, Kind
@@ -33,7 +31,7 @@ class CustomerLine(Line):
     belonging: Belonging
 
 
-class CustomerList(ListScreen):
+class CustomerList(ShopScreen, ListScreen):
     """Everyone the shop knows."""
 
     access = VIEW
@@ -59,14 +57,6 @@ class CustomerList(ListScreen):
         Preset(slug="disabled", label=pgettext_lazy("customers", "Disabled"), query="active=no"),
     )
     no_result = NOBODY_FOUND
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     def rows(self) -> QuerySet[Customer]:
         return selectors.roster()

@@ -183,9 +183,7 @@ class PasteReportFile(PasteReport):
             for one in told
         )
         name = f"{self.record.code or self.record.pk}-{self.pasted.pk}"
-        answer: Any = csv_download(name=name.lower(), head=head, rows=rows)
-        file: HttpResponse = answer
-        return file
+        return csv_download(name=name.lower(), head=head, rows=rows)  # type: ignore[return-value]
 
 
 def _told(saved: Pasted) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +16,7 @@ from backoffice.access import staff_with
 from backoffice.parts import Action, Banner, Label, allowed, panel_url
 from backoffice.services import Stale
 from backoffice.views import AddScreen, EditScreen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from customers import selectors, services
 from customers.forms.records import CustomerForm, Desk, MainGroupForm, NewCustomerForm
 from customers.models import Address, Customer
@@ -189,7 +187,7 @@ class CustomerGeneral(CustomerRecord, EditScreen):
         return allowed(self.request, (edit, delete))
 
 
-class CustomerCreate(AddScreen):
+class CustomerCreate(ShopScreen, AddScreen):
     """A customer staff get to know; an account may sign in later, and be in a group at once."""
 
     access = ADD
@@ -201,14 +199,6 @@ class CustomerCreate(AddScreen):
     form_class = NewCustomerForm
     saved_text = _("Customer created")
     unsaved_text = _("Customer not saved yet")
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     def form_kwargs(self) -> dict[str, Any]:
         desk = Desk(on=self.on, region=self.shop.country, moves=self.may(MOVE))

@@ -1,7 +1,5 @@
 """The price simulator: who pays what, and every reason why."""
 
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -13,9 +11,7 @@ from backoffice.access import staff_with
 from backoffice.forms import dress, helper_of
 from backoffice.http import StaffRequest
 from backoffice.parts import open_url
-from backoffice.views import Screen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from customers import rule_pages, simulating
 from customers.forms.simulator import Desk, QuestionForm, SimulatorForm
 from customers.record import EXPLAIN
@@ -26,18 +22,10 @@ COSTS = staff_with("pricing.view_cost")
 ASKED = ("product", "basket")  # an address without them only fills the form in
 
 
-class Simulating(Screen):
+class Simulating(ShopScreen):
     """A page that asks a question about a price and draws the answer."""
 
     form_class: type[QuestionForm]
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     @property
     def sees_costs(self) -> bool:

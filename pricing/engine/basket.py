@@ -9,7 +9,7 @@ from pricing.engine.money import ARITHMETIC, rounded_up, shared
 from pricing.engine.policy import Policy
 from pricing.engine.reduction import Cut, Goods, cuts
 from pricing.engine.tax import RateTotal, Taxable, Taxed, taxed, with_delivery
-from pricing.engine.terms import Line, ShopTerms, Source
+from pricing.engine.terms import Line, ShopTerms
 from pricing.engine.trace import Lost, Step, StepCode
 from pricing.engine.unit import UnitPrice, priced
 from pricing.engine.vat import Basis, VatMode, at_rate
@@ -59,7 +59,8 @@ class _Basket:
         running = self._goods_total()
         for cut in self.cuts:
             rule, left = cut.discount, running - cut.amount
-            self._step(StepCode.ORDER_DISCOUNT, running, left, rule.source, rule.group, cut.percent)
+            code = StepCode.ORDER_DISCOUNT
+            self.steps.append(Step(code, running, left, rule.source, rule.group, cut.percent))
             running = left
             for entry, share in zip(self.goods, cut.shares, strict=True):
                 entry.amount -= share
@@ -71,11 +72,12 @@ class _Basket:
         rate = self._policy.rate_for(shipping.rate)
         fee = self._policy.delivery.fee_for(shipping, self._goods_total())
         if fee != shipping.fee:
-            self._step(StepCode.SHIPPING, shipping.fee, fee, group=self._policy.group)
+            group = self._policy.group
+            self.steps.append(Step(StepCode.SHIPPING, shipping.fee, fee, group=group))
         if self._shop.entered is Basis.GROSS:
             moved = at_rate(fee, shipping.reference_rate, rate).quantize(cent, mode)
             if moved != fee:
-                self._step(StepCode.VAT_RATE, fee, moved)
+                self.steps.append(Step(StepCode.VAT_RATE, fee, moved))
             fee = moved
         fee = fee.quantize(cent, mode)
         self.sent = shipping, Taxable(fee, rate, fee)
@@ -185,17 +187,6 @@ class _Basket:
         if self._shop.entered is Basis.NET:
             return part.amount, part.amount + part.vat
         return part.amount - part.vat, part.amount
-
-    def _step(
-        self,
-        code: StepCode,
-        before: Decimal,
-        after: Decimal,
-        rule: Source | None = None,
-        group: Source | None = None,
-        percent: Decimal | None = None,
-    ) -> None:
-        self.steps.append(Step(code, before, after, rule, group, percent))
 
 
 def _sums(taxes: Sequence[RateTotal], shop: ShopTerms) -> tuple[Decimal, Decimal]:

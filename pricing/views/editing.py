@@ -5,7 +5,7 @@ from copy import copy
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ class _RulesForm(Templates, FormScreen):
     form_class = TemplateForm
 
     @cached_property
-    def rules(self) -> Any:
+    def rules(self) -> Page:
         """The page of rules in view."""
         return Paginator(TemplateRule.objects.none(), RULES_PER_PAGE).get_page(1)
 
@@ -53,7 +53,7 @@ class _RulesForm(Templates, FormScreen):
         return ""
 
 
-def example_page(screen: Any, form: TemplateForm) -> dict[str, Any]:
+def example_page(screen: Templates, form: TemplateForm) -> dict[str, Any]:
     """What the example table prints for a form, as typed or as stored."""
     sees_costs = screen.request.user.has_perm(SEES_COSTS)
     template = form.instance
@@ -104,7 +104,7 @@ class TemplatePreview(Templates):
         return PriceTemplate.objects.filter(pk=pk).first() or PriceTemplate()
 
 
-def _rules_page(template: PriceTemplate, page: str | None) -> Any:
+def _rules_page(template: PriceTemplate, page: str | None) -> Page:
     return Paginator(tariffs.rules_page(template=template), RULES_PER_PAGE).get_page(page)
 
 
@@ -135,7 +135,7 @@ class TemplateEdit(_RulesForm, TemplateRecord, EditScreen):
     delete_rule = DELETE
 
     @cached_property
-    def rules(self) -> Any:
+    def rules(self) -> Page:
         return _rules_page(self.record, self.request.GET.get("rules"))
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -1,15 +1,10 @@
-"""What the screens of price templates share: who may open them, the shop, the day."""
-
-from datetime import date
-from functools import cached_property
+"""What the screens of price templates share: who may open them, and where they stand."""
 
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with
 from backoffice.parts import Action, Label, adding, panel_url
-from backoffice.views.base import Screen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 
 VIEW = staff_with("pricing.view_pricetemplate")
 ADD = staff_with("pricing.add_pricetemplate")
@@ -19,19 +14,11 @@ DELETE = staff_with("pricing.delete_pricetemplate")
 SEES_COSTS = "pricing.view_cost"
 
 
-class Templates(Screen):
+class Templates(ShopScreen):
     """What the screens of this section share."""
 
     section: Label = _("Price templates")
     list_url = "template_list"
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
 
 def add_action() -> Action:

@@ -11,7 +11,6 @@ from storefront.selectors.account import (
 from storefront.selectors.offers import (
     SORTS,
     Offer,
-    Price,
     Step,
     addresses_of_products,
     found,
@@ -34,7 +33,6 @@ __all__ = [
     "Level",
     "MemberLevel",
     "Offer",
-    "Price",
     "Shelf",
     "Shelves",
     "Standing",

@@ -14,21 +14,12 @@ from catalog.history import lowest_prices
 from catalog.models import Product
 from groups.policies import source
 from pricing import engine
+from pricing.tags import PriceTag, price_tag
 from storefront.selectors.shelves import Shelf
 from storefront.selectors.texts import Text, public_name, reader, text
 from storefront.selectors.visits import Visit
 
 SORTS = ("title", "price", "-price")
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """An amount as the price tag prints it."""
-
-    shown: Decimal
-    basis: str
-    currency: str
-    struck: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +33,13 @@ class Offer:
     url: str
     shelf: Shelf | None
     in_stock: bool
-    price: Price
-    other: Price | None  # in the basis the viewer does not see; none where no tax sets them apart
+    price: PriceTag
+    other: (
+        PriceTag | None
+    )  # in the basis the viewer does not see; none where no tax sets them apart
     rate: engine.Rate
     thanks_to: Text  # the group whose terms lower the price, if members are told of it
-    lowest: Price | None = None  # of the last 30 days, where a promotion for everyone lowers it
+    lowest: PriceTag | None = None  # of the last 30 days, where a promotion for everyone lowers it
     reserved: bool = False  # for groups this viewer is not in: he sees it, and may not buy it
 
 
@@ -55,7 +48,7 @@ class Step:
     """What one unit costs this viewer from so many on."""
 
     quantity: int
-    price: Price
+    price: PriceTag
 
 
 def offers(*, visit: Visit, products: Iterable[Product], shelf: Shelf | None = None) -> list[Offer]:
@@ -83,7 +76,7 @@ def quantity_steps(*, visit: Visit, product: Product) -> list[Step]:
     for quantity in sorted(quantities - {1}):
         price = _paid(visit, item, quantity)
         if price.shown < paid.shown:
-            tag = Price(price.shown, price.display, visit.shop.currency)
+            tag = PriceTag(price.shown, price.display, visit.shop.currency)
             steps.append(Step(quantity, tag))
             paid = price
     return steps
@@ -98,7 +91,7 @@ def _paid(visit: Visit, item: engine.Item, quantity: int) -> engine.UnitPrice:
 
 def _lowest(
     visit: Visit, products: list[Product], prices: Mapping[int, engine.UnitPrice]
-) -> dict[int, Price]:
+) -> dict[int, PriceTag]:
     """The lowest price of the last 30 days of those a promotion for everyone lowers."""
     told = [row for row in products if _is_on_sale(prices[row.pk])]
     if not told:
@@ -120,7 +113,7 @@ def _lowest(
     }
     found = engine.unit_prices(items=items, policy=policy, shop=visit.viewer.book.terms)
     return {
-        pk: Price(price.shown, price.display, visit.shop.currency) for pk, price in found.items()
+        pk: PriceTag(price.shown, price.display, visit.shop.currency) for pk, price in found.items()
     }
 
 
@@ -139,11 +132,11 @@ def _offer(
     product: Product,
     price: engine.UnitPrice,
     shelf: Shelf | None,
-    lowest: Price | None,
+    lowest: PriceTag | None,
 ) -> Offer:
     currency = visit.shop.currency
     net = price.display is engine.Basis.NET
-    beside = Price(price.gross if net else price.net, price.display.other, currency)
+    beside = PriceTag(price.gross if net else price.net, price.display.other, currency)
     return Offer(
         pk=product.pk,
         sku=product.sku,
@@ -152,7 +145,7 @@ def _offer(
         url=reverse("shop_product", args=[product.slug]),
         shelf=shelf,
         in_stock=product.stock > 0,
-        price=Price(price.shown, price.display, currency, price.struck),
+        price=price_tag(price=price, currency=currency),
         other=beside if price.rate.taxable else None,
         rate=price.rate,
         thanks_to=_thanks_to(visit, price),

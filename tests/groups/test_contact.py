@@ -64,6 +64,18 @@ def test_what_leads_to_nobody_is_refused(
     assert getattr(group, name) == ""
 
 
+def test_a_contact_who_joined_is_taken_out_again_from_the_toast(manager: SignedIn) -> None:
+    CustomerFactory(email=EMAIL)
+    group = GroupFactory(contact_email=EMAIL)
+    page = _add(manager, group, follow=True).content.decode()
+    assert Membership.objects.filter(group=group).count() == 1
+    batch = MembershipBatch.objects.get()
+    undo = f"/admin-panel/groups/{group.pk}/members/acts/{batch.pk}/undo/"
+    assert f'action="{undo}"' in page
+    manager.post(undo)
+    assert not Membership.objects.exists()
+
+
 def test_one_click_makes_the_contact_a_member(manager: SignedIn) -> None:
     person = CustomerFactory(email="Zoe@Atelier.example", first_name="Zoé", last_name="Marin")
     group = GroupFactory(contact_email=EMAIL)
