@@ -81,7 +81,7 @@ class AccessFields(forms.ModelForm):
         label=_("Categories"),
         queryset=None,
         required=False,
-        help_text=_("A subcategory added later follows its parent."),
+        help_text=_("A subcategory follows its parent, even when it is added later."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

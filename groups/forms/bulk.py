@@ -5,8 +5,9 @@ from hashlib import sha256
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,9 @@ from pricing.models import PriceTemplate
 
 FIELDS = ("discount_percent", "price_display", "is_active", "price_template", "ends_on")
 YES, NO = "yes", "no"
+# The name of the field is read once: the tick carries it for the eyes, and says what it does.
+TICK = '<span class="visually-hidden">{}</span> {}'
+INTRO = '{% include "groups/_bulk_edit_intro.html" %}'
 
 
 class BulkEditForm(forms.Form):
@@ -49,13 +53,14 @@ class BulkEditForm(forms.Form):
         template.queryset = PriceTemplate.objects.order_by("title", "pk")
         for name in FIELDS:
             self.fields[name].unmarked = True  # type: ignore[attr-defined]
-            label = gettext("Change this field: %(field)s") % {"field": self.fields[name].label}
+            label = format_html(TICK, gettext("Change this field:"), self.fields[name].label)
             self.fields[f"change_{name}"] = forms.BooleanField(label=label, required=False)
 
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        rows = []
+        # Summed up, the answers are all hidden.
+        rows: list[Any] = [] if self.fields["no_end"].widget.is_hidden else [HTML(INTRO)]
         for name in FIELDS:
             inside = (name, "no_end") if name == "ends_on" else (name,)
             shown = Div(*inside, data_shows=f"change_{name}=on", css_class="bulk-field")
