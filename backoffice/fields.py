@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.colors import PALETTE, is_color
-from backoffice.templatetags.ui import day
+from backoffice.templatetags.ui import MINUS, day
 
 _DECOR = re.compile(r"[\s\u00a0\u202f\u2009€$£%]|EUR|CAD|USD", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{0,6})?|[+-]?\.[0-9]{1,6}")
@@ -19,6 +20,9 @@ _GROUPED = (
     (re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?"), ","),
     (re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?"), "."),
 )
+
+# A lone comma before three figures: thousands to who reads English, decimals to who reads French.
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 
 GONE = _("This choice no longer exists. Choose another one.")
 
@@ -29,6 +33,8 @@ def typed_number(text: str) -> Decimal | None:
     for grouped, grouping in _GROUPED:
         if grouped.fullmatch(bare) and (bare.count(grouping) > 1 or {",", "."} <= set(bare)):
             bare = bare.replace(grouping, "")
+    if get_language() == "en" and _THOUSANDS.fullmatch(bare):
+        bare = bare.replace(",", "")
     bare = bare.replace(",", ".")
     return Decimal(bare) if _NUMBER.fullmatch(bare) else None
 
@@ -59,7 +65,7 @@ class NumberField(forms.DecimalField):
             text = f"{whole}.{kept}" if kept else whole
         elif self.shown_places:
             text = f"{text}.{'0' * self.shown_places}"
-        return text.replace(".", get_format("DECIMAL_SEPARATOR"))
+        return text.replace(".", get_format("DECIMAL_SEPARATOR")).replace("-", MINUS)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}

@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from backoffice.fields import PercentField
+from backoffice.fields import NumberField, PercentField
 from backoffice.services import ShopRefusal, Taken
 from backoffice.templatetags.ui import day, percent
 
@@ -126,6 +126,8 @@ def _scalar(field: forms.Field, value: Any) -> str:
         return date_format(value, "SHORT_DATETIME_FORMAT")
     if isinstance(field, forms.DateField) and not isinstance(value, str):
         return day(value)
+    if isinstance(field, NumberField) and not isinstance(value, str):
+        return str(field.prepare_value(value))
     if isinstance(field, forms.DecimalField) and not isinstance(value, str):
         return number_format(value, use_l10n=True)
     return str(value)

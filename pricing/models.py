@@ -282,5 +282,10 @@ class DiscountTier(models.Model):
 _UNTOLD = ["version", "created_at", "updated_at", "updated_by", "title", "search"]
 
 auditlog.register(PriceTemplate, exclude_fields=_UNTOLD)
-auditlog.register(Promotion, exclude_fields=_UNTOLD, m2m_fields={"products", "categories"})
+# Who reserved it, and when: the entry itself tells.
+auditlog.register(
+    Promotion,
+    exclude_fields=[*_UNTOLD, "groups_only_by", "groups_only_at"],
+    m2m_fields={"products", "categories"},
+)
 auditlog.register(OrderDiscount, exclude_fields=_UNTOLD, m2m_fields={"channels"})

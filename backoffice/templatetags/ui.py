@@ -151,7 +151,8 @@ def translated(row: Any, name: str) -> SafeString:
     own = getattr(row, f"{name}_{_locale()}", "") or ""
     if own:
         return format_html("{}", own)
-    return format_html('{} <span class="missing">{}</span>', getattr(row, name), _("missing"))
+    missing = _("missing in French") if _locale() == "fr" else _("missing in English")
+    return format_html('{} <span class="missing">{}</span>', getattr(row, name), missing)
 
 
 @register.filter

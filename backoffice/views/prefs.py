@@ -105,7 +105,7 @@ SHORTCUTS = (
     Shortcut(("Ctrl K", "⌘ K"), _("Command palette"), single=False),
     Shortcut(("/", "s"), _("Search the list")),
     Shortcut(("j", "k"), _("Next row, previous row")),
-    Shortcut(("x", "Shift X"), _("Select the row, the whole page")),
+    Shortcut(("x", _("Shift X")), _("Select the row, the whole page")),
     Shortcut((_("Enter"), "o"), _("Open the row")),
     Shortcut(("e",), _("Edit the row")),
     Shortcut(("m",), _("Open the row menu")),
@@ -115,8 +115,10 @@ SHORTCUTS = (
     Shortcut(("g h", "g g", "g c"), _("Home, Customer groups, Customers")),
     Shortcut(("g p", "g r", "g t"), _("Products, Discounts, Price simulator")),
     Shortcut(("g s",), _("All settings")),
-    Shortcut(("1", "9"), _("Tabs of a record, from the first to the ninth")),
-    Shortcut(("Shift J", "Shift K"), _("Next record, previous record, in the order of the list")),
+    Shortcut(("1 – 9",), _("Tabs of a record, from the first to the ninth")),
+    Shortcut(
+        (_("Shift J"), _("Shift K")), _("Next record, previous record, in the order of the list")
+    ),
     Shortcut(("Ctrl S", "⌘ S"), _("Save"), single=False),
     Shortcut((_("Ctrl Enter"),), _("Submit the dialog or the comment"), single=False),
     Shortcut((_("Esc"),), _("Close, clear the search, clear the selection"), single=False),

@@ -169,8 +169,7 @@ class ProductForm(forms.ModelForm):
             Card(_("Product"), Bilingual("title"), "sku", Bilingual("description"), "categories"),
             Card(
                 _("Price, tax and stock"),
-                SideBySide("price", *costs, "minimum_price"),
-                SideBySide("vat_class", "stock"),
+                SideBySide("price", *costs, "minimum_price", "vat_class", "stock"),
             ),
             Card(_("On the shop front"), "slug", "is_published"),
         )

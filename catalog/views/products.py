@@ -59,7 +59,7 @@ class ProductList(ShopScreen, ListScreen):
         Column(name="categories", label=_("Categories")),
         Column(name="price", label=_("List price"), sort=("price",), numeric=True),
         Column(name="cost", label=_("Cost"), sort=("cost",), numeric=True, rights=(SEES_COSTS,)),
-        Column(name="vat_class", label=_("VAT class"), sort=("vat_class__position",)),
+        Column(name="vat_class", label=_("VAT"), sort=("vat_class__position",)),
         Column(name="stock", label=_("Stock"), sort=("stock",), numeric=True),
         Column(name="restriction", label=_("Restriction"), sort=("is_reserved",), hidden=True),
         Column(name="published", label=_("Published"), sort=("is_published",)),

@@ -118,6 +118,8 @@ class DiscountForm(NoEnd, forms.ModelForm):
             self.initial.setdefault(f"threshold_{line}", tier.threshold)
             self.initial.setdefault(f"kind_{line}", tier.kind)
             self.initial.setdefault(f"value_{line}", tier.value)
+            if tier.kind == KINDS.FLAT:
+                self.fields[f"value_{line}"].shown_places = 2  # type: ignore[attr-defined]
 
     def _wanted_lines(self, known: int) -> int:
         if not self.has_thresholds:

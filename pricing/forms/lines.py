@@ -15,6 +15,7 @@ MOST_LINES = 100
 SCOPES = (("all", _("All products")), ("category", _("Category")), ("product", _("Product")))
 LARGEST_QUANTITY = 1_000_000
 NOT_A_VALUE = _("Enter a number, for example −5.")
+IN_MONEY = (TemplateRule.Kind.LIST_AMOUNT, TemplateRule.Kind.FIXED)
 NAMES = ("scope", "category", "sku", "quantity", "kind", "value", "remove")
 
 
@@ -74,7 +75,7 @@ def _value(label: str) -> NumberField:
         decimal_places=4,
         required=False,
         widget=_input(),
-        error_messages={"invalid": NOT_A_VALUE},
+        error_messages={"invalid": NOT_A_VALUE, "max_whole_digits": _("Enter a smaller number.")},
     )
 
 

@@ -18,7 +18,7 @@ from catalog import selectors as catalog
 from catalog.fields import indented
 from catalog.models import Category, Product
 from pricing import rule_words
-from pricing.forms.lines import NAMES, NOT_A_VALUE, SPARE, line_fields, line_values
+from pricing.forms.lines import IN_MONEY, NAMES, NOT_A_VALUE, SPARE, line_fields, line_values
 from pricing.limits import wrong_rule
 from pricing.models import PriceTemplate, TemplateRule
 from pricing.tariffs import AlreadyPublic, Draft, Scope, public_template, rules_page, scope_of
@@ -68,6 +68,8 @@ class TemplateForm(NoEnd, forms.ModelForm):
             self.fields.update(line_fields(line, categories))
         for line, rule in enumerate(self.known, start=1):
             self.initial.update(line_values(line, rule))
+            if rule.kind in IN_MONEY:
+                self.fields[f"value_{line}"].shown_places = 2  # type: ignore[attr-defined]
 
     @cached_property
     def _categories(self) -> dict[str, Category]:
@@ -145,7 +147,7 @@ class TemplateForm(NoEnd, forms.ModelForm):
 
     def _is_blank(self, line: int, told: Mapping[str, Any]) -> bool:
         touched = any(f"{name}_{line}" in self.errors for name in NAMES)
-        typed = any(told[name] for name in ("category", "sku"))
+        typed = any(told[name] for name in ("category", "sku")) or (told["quantity"] or 1) > 1
         return told["value"] is None and not touched and not typed
 
     def _about(self, line: int, told: Mapping[str, Any]) -> tuple[Product | None, Category | None]:

@@ -60,6 +60,15 @@
       const [name, values] = block.dataset.shows.split("=");
       block.hidden = !values.split(",").includes(valueOf(form, name));
     });
+    $$(".suffix", form).forEach((unit) => sayUnit(form, unit));
+  }
+  // « % / € » beside a value becomes one of the two, as its kind is chosen.
+  function sayUnit(form, unit) {
+    unit.dataset.units ||= unit.textContent;
+    const [percent, money] = unit.dataset.units.split(" / ");
+    const field = $("input", unit.parentElement);
+    const kind = money && field ? valueOf(form, field.name.replace("value", "kind")) : "";
+    if (kind) unit.textContent = kind === "percent" ? percent : money;
   }
 
   // -- errors: each link of the summary opens what hides its field --------------------------

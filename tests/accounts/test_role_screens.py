@@ -55,6 +55,14 @@ def test_boxes_are_named_by_module_and_right(owner: SignedIn) -> None:
     assert "Journal d’activité\u00a0: Supprimer" not in page
 
 
+def test_a_column_without_a_box_is_left_out(owner: SignedIn) -> None:
+    used = {box.verb for box in boxes(known=selectors.known_rights()) if box.module}
+    heads = {"delete": "Supprimer", "export": "Exporter", "import": "Importer"}
+    page = owner.get(_url(_role("manager"))).content.decode()
+    for verb, label in heads.items():
+        assert (f'<th scope="col">{label}</th>' in page) is (verb in used)
+
+
 def test_the_four_roles_have_french_names(owner: SignedIn) -> None:
     page = owner.get(LIST).content.decode()
     for name in ("Administrateur", "Gestionnaire", "Service client", "Lecture seule"):

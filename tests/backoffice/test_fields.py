@@ -37,6 +37,25 @@ def test_a_number_is_understood_in_both_languages(typed: str, meant: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "in_french", "in_english"),
+    [
+        ("1,500", "1.5", "1500"),
+        ("\u2212999,000", "-999", "-999000"),
+        ("1.500", "1.5", "1.5"),
+        ("0,500", "0.5", "0.5"),
+        ("1500,000", "1500", "1500"),
+        ("12,5", "12.5", "12.5"),
+    ],
+)
+def test_a_lone_comma_before_three_figures_sets_thousands_apart_in_english_only(
+    typed: str, in_french: str, in_english: str
+) -> None:
+    for language, meant in (("fr", in_french), ("en", in_english)):
+        with translation.override(language):
+            assert typed_number(typed) == Decimal(meant)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["NaN", "Infinity", "-inf", "1e999", "1E+30", "1_000", "douze", "12,5,", "١٢", "\x00", "--5"],
 )

@@ -54,7 +54,7 @@ def test_prices_entered_with_vat_say_so(viewer: SignedIn, shop: Shop) -> None:
     ("french", "english", "told"),
     [
         ("Colle", "", "manque en anglais"),
-        ("", "Glue", "manque"),
+        ("", "Glue", "manque en français"),
     ],
 )
 def test_a_missing_language_is_marked(

@@ -327,3 +327,10 @@ def test_a_refusal_of_the_database_that_is_not_the_sku_stays_what_it_is(
     answer = keeper.post(NEW, typed(shelf))
     assert answer.status_code == 422
     assert not Product.objects.exists()
+
+
+def test_prices_are_told_to_readers_as_they_are_typed(viewer: SignedIn) -> None:
+    product = ProductFactory(price=Decimal("14.0800"), minimum_price=Decimal("9.125"))
+    page = viewer.get(url(product)).content.decode()
+    assert "<dd>14,08</dd>" in page
+    assert "<dd>9,125</dd>" in page

@@ -30,6 +30,15 @@ def _rules(template: PriceTemplate) -> list[tuple[Any, ...]]:
     )
 
 
+def test_an_amount_has_its_cents_and_a_fall_its_sign(manager: SignedIn) -> None:
+    template = PriceTemplateFactory()
+    TemplateRuleFactory(template=template, kind="fixed", value=Decimal("6.9"), min_quantity=10)
+    TemplateRuleFactory(template=template, kind="list_percent", value=Decimal(-3))
+    page = manager.get(template.get_absolute_url()).content.decode()
+    assert 'value="6,90"' in page
+    assert 'value="−3"' in page
+
+
 def test_a_template_is_created_with_its_rules(manager: SignedIn) -> None:
     shelf, product = CategoryFactory(), ProductFactory(sku="B-1")
     answer = manager.post(
@@ -108,7 +117,6 @@ def test_saving_nothing_new_leaves_no_trace(manager: SignedIn) -> None:
         ({"value": "-100,01"}, "value_1", "Saisissez un pourcentage compris entre −100 et 1000."),
         ({"value": "1000,01"}, "value_1", "Saisissez un pourcentage compris entre −100 et 1000."),
         ({"value": "1,23456"}, "value_1", None),
-        ({"value": "123456789"}, "value_1", None),
         ({"kind": "fixed", "value": "-1"}, "value_1", "Un prix fixe ne peut pas être négatif."),
         ({"kind": "none", "value": "1"}, "kind_1", None),
         ({"scope": "none", "value": "1"}, "scope_1", None),
@@ -121,6 +129,8 @@ def test_saving_nothing_new_leaves_no_trace(manager: SignedIn) -> None:
             "Aucun produit n’a la référence « X-9 ».",
         ),
         ({"scope": "product", "sku": "X-9"}, "value_1", "Saisissez un nombre, par exemple −5."),
+        ({"quantity": "10"}, "value_1", "Saisissez un nombre, par exemple −5."),
+        ({"value": "123456789"}, "value_1", "Saisissez un nombre plus petit."),
         ({"quantity": "0", "value": "1"}, "quantity_1", None),
         ({"quantity": "-1", "value": "1"}, "quantity_1", None),
         ({"quantity": "1,5", "value": "1"}, "quantity_1", "Saisissez un nombre entier."),
