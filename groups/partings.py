@@ -52,7 +52,8 @@ def consequences(
         yield Impact(slug="discounts", text=text, warning=True, url=url)
     if gone.products:
         text = _products(gone.products, restricts=restricts)
-        yield Impact(slug="products", text=text, warning=restricts)
+        url = panel_url("group_categories", group.pk)
+        yield Impact(slug="products", text=text, warning=restricts, url=url)
     if gone.categories:
         url = panel_url("category_list")
         yield Impact(slug="categories", text=_categories(gone.categories), warning=True, url=url)

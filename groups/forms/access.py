@@ -14,6 +14,7 @@ from backoffice.fields import RowsField
 from backoffice.layout import Card
 from catalog import selectors as catalog
 from catalog.models import Category
+from groups.forms.values import WhyField
 from groups.models import CategoryAccess, CategoryMode, CustomerGroup
 
 LISTED = (CategoryMode.ONLY, CategoryMode.EXCEPT)
@@ -124,6 +125,7 @@ class AccessForm(AccessFields):
     """The tab « Restriction sur les catégories »."""
 
     anyway = forms.BooleanField(label=_("Save anyway"), required=False)
+    reason = WhyField()
 
     class Meta:
         model = CustomerGroup
@@ -139,6 +141,7 @@ class AccessForm(AccessFields):
                 *asked,
                 *self.access_fields(),
                 HTML('{% include "groups/_visible.html" %}'),
+                "reason",
                 slug="categories",
             )
         )

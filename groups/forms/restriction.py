@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.layout import Card
 from catalog.models import Product
 from groups import selectors
-from groups.forms.values import Ticks
+from groups.forms.values import Ticks, WhyField
 from groups.sight import restricted_groups
 
 
@@ -30,6 +30,8 @@ class RestrictionForm(forms.ModelForm):
         required=False,
         help_text=_("Everyone keeps seeing the product and its price."),
     )
+
+    reason = WhyField()
 
     class Meta:
         model = Product
@@ -58,6 +60,7 @@ class RestrictionForm(forms.ModelForm):
                 _("Group restriction"),
                 "is_reserved",
                 Div("groups", data_shows="is_reserved=True"),
+                "reason",
                 slug="restriction",
             )
         )

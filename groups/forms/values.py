@@ -1,5 +1,7 @@
 """What the forms of promotions and discounts share: values of two natures, groups to tick."""
 
+from typing import Any
+
 from babel.numbers import get_currency_symbol
 from django import forms
 from django.utils.translation import get_language
@@ -14,6 +16,14 @@ VALUE = {
     "max_whole_digits": _("Enter a smaller number."),
     "max_decimal_places": _("Enter at most %(max)s decimals."),
 }
+
+
+class WhyField(forms.CharField):
+    """Why something is decided, in a few words, for whoever reads the history."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = {"label": _("Reason"), "help_text": _("Kept in the history, for staff only.")}
+        super().__init__(**{**told, "max_length": 200, "required": False, **kwargs})
 
 
 class Ticks(RowsField):

@@ -10,6 +10,8 @@ from django.forms import BaseModelForm
 
 from accounts.models import User
 from backoffice import services as kit
+from backoffice.middleware import reference
+from backoffice.traces import note_of
 from catalog import selectors as catalog
 from catalog.models import Product
 from groups.edits import parts
@@ -23,13 +25,15 @@ def save_category_access(
     categories: Collection[int],
     actor: User | None,
     version: int | None = None,
+    reason: str = "",
 ) -> CustomerGroup:
-    """Save which categories the members of a group meet.
+    """Save which categories the members of a group meet, and why.
 
     Raises Stale when the group has changed since that version.
     """
     group: CustomerGroup = kit.save(form=form, actor=actor, version=version)
     set_category_access(group=group, categories=categories, actor=actor)
+    _say_why(group, reason)
     return group
 
 
@@ -61,8 +65,9 @@ def restrict(
     groups: Collection[CustomerGroup],
     actor: User | None,
     version: int | None = None,
+    reason: str = "",
 ) -> Product:
-    """Save whether a product is reserved, and to which groups.
+    """Save whether a product is reserved, to which groups, and why.
 
     Raises Stale when the product has changed since that version.
     """
@@ -84,7 +89,18 @@ def restrict(
         for group in moved:
             told = [f"{product.sku} · {product}"]
             _log(group, "product_restrictions", operation, told, actor)
+            _say_why(group, reason)
+    _say_why(product, reason)
     return product
+
+
+def _say_why(row: Model, reason: str) -> None:
+    """The lines this very request has written about the row give its reason."""
+    if not reason or reference() is None:
+        return
+    for line in LogEntry.objects.get_for_object(row).filter(cid=reference()):
+        line.additional_data = {**note_of(line), "note": reason}
+        line.save(update_fields=["additional_data"])
 
 
 def _log(

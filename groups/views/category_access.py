@@ -72,6 +72,7 @@ class GroupCategories(GroupRecord, Redrawn, EditScreen):
             categories=form.ticks,
             actor=self.actor,
             version=self.version(),
+            reason=form.cleaned_data["reason"],
         )
 
     def undo_url(self, row: CustomerGroup) -> str:

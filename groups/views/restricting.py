@@ -35,6 +35,7 @@ class ProductRestrictions(ShopScreen, ProductRecord, EditScreen):
             groups=list(form.cleaned_data["groups"]),
             actor=self.actor,
             version=self.version(),
+            reason=form.cleaned_data["reason"],
         )
 
     def context(self) -> dict[str, Any]:

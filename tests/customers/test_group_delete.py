@@ -9,8 +9,9 @@ from auditlog.models import LogEntry
 
 from customers.models import Customer, Membership, Way
 from customers.services import assign
-from groups.models import CustomerGroup
+from groups.models import CustomerGroup, ProductRestriction
 from tests.conftest import SignedIn
+from tests.factories.catalog import ProductFactory
 from tests.factories.customers import CustomerFactory, MembershipFactory
 from tests.factories.groups import GroupFactory
 
@@ -56,6 +57,14 @@ def test_the_question_says_whom_it_touches_and_asking_deletes_nothing(
     assert "J’ai compris que 3 clients perdent ces conditions." in text
     assert 'data-testid="dialog-cancel"' in text
     assert _live(group)
+
+
+def test_reserved_products_are_one_click_away(group: CustomerGroup, manager: SignedIn) -> None:
+    product = ProductFactory(is_reserved=True)
+    ProductRestriction.objects.create(group=group, product=product)
+    found = {impact.slug: impact for impact in manager.get(_url(group)).context["impacts"]}
+    assert found["products"].url == f"/admin-panel/groups/{group.pk}/categories/"
+    assert str(product) in manager.get(found["products"].url).content.decode()
 
 
 def test_the_dialog_holds_the_same_question(group: CustomerGroup, manager: SignedIn) -> None:

@@ -235,6 +235,25 @@ def test_the_history_names_the_categories(
     assert LogEntry.objects.count() == before, "saving the same says nothing"
 
 
+def test_the_history_says_why_and_the_next_save_has_its_own_reason(
+    manager: SignedIn, group: CustomerGroup, tree: Tree
+) -> None:
+    why = {"reason": "Accord du 3 mars"}
+    manager.post(url(group), {**typed(group, "only", tree["keys"]), **why})
+    group.refresh_from_db()
+    manager.post(url(group), typed(group, "except", tree["garden"]))
+    told = [
+        (entry.additional_data or {}).get("note")
+        for entry in LogEntry.objects.get_for_object(group).filter(actor=manager.user)
+    ]
+    assert told.count("Accord du 3 mars") == 2  # the mode, the ticks
+    assert len(told) > 2
+    page = manager.get(f"/admin-panel/groups/{group.pk}/history/").content.decode()
+    assert page.count("Accord du 3 mars") == 2
+    page = manager.post(url(group), {**typed(group, "all"), "reason": "x" * 201})
+    assert page.status_code == 422
+
+
 def test_somebody_else_saved_meanwhile(manager: SignedIn, group: CustomerGroup, tree: Tree) -> None:
     seen = typed(group, "only", tree["garden"])
     manager.post(url(group), typed(group, "except", tree["tools"]))

@@ -195,6 +195,15 @@ def test_who_changed_it_is_told_on_the_product_and_on_the_group(
     assert "Groupes de clients" in page
 
 
+def test_the_reason_stands_in_both_histories(
+    manager: SignedIn, product: Product, group: CustomerGroup
+) -> None:
+    manager.post(url(product), {**typed(product, group), "reason": "Rupture chez le fabricant"})
+    for path in (f"groups/{group.pk}", f"products/{product.pk}"):
+        page = manager.get(f"/admin-panel/{path}/history/").content.decode()
+        assert "Rupture chez le fabricant" in page, path
+
+
 def test_somebody_else_saved_meanwhile(
     manager: SignedIn, product: Product, group: CustomerGroup
 ) -> None:
