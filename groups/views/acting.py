@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import Impact, Label, panel_url
@@ -184,7 +184,10 @@ class GroupBulkDelete(ShopScreen, BulkScreen):
             str(one.text)
             for one in consequences(group=group, departure=departure, restricts=restricts)
         ]
-        told = {"title": group, "lines": "; ".join(lines) or gettext("no member")}
+        told = {
+            "title": group,
+            "lines": pgettext("between impacts", "; ").join(lines) or gettext("no member"),
+        }
         text = gettext("“%(title)s”: %(lines)s") % told
         return Impact(slug=f"group-{group.pk}", text=text, warning=bool(lines))
 

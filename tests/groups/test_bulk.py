@@ -11,6 +11,7 @@ from groups.models import CustomerGroup
 from tests.conftest import SignedIn, Staff
 from tests.factories.customers import CustomerFactory
 from tests.factories.groups import GroupFactory
+from tests.factories.pricing import PromotionFactory
 
 ON = "/admin-panel/groups/bulk/?do=activate"
 OFF = "/admin-panel/groups/bulk/?do=deactivate"
@@ -95,6 +96,14 @@ def test_deleting_says_what_goes_and_needs_a_tick_where_customers_lose_terms(
     assert "2 groupes supprimés" in done.content.decode()
     assert _live() == {kept}
     assert not Membership.objects.get(customer=person).is_primary
+
+
+def test_what_goes_with_a_group_is_listed_as_french_prints_it(manager: SignedIn) -> None:
+    vip = GroupFactory(title_fr="VIP")
+    _join(vip)
+    PromotionFactory(groups=[vip])
+    asked = manager.post(DELETE, _ids(vip)).content.decode()
+    assert "groupe principal\u202f; 1 promotion" in asked
 
 
 def test_groups_without_members_go_without_a_tick(manager: SignedIn) -> None:

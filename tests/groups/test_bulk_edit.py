@@ -42,6 +42,7 @@ def test_it_first_asks_which_fields(manager: SignedIn) -> None:
     text = page.content.decode()
     assert "Modifier 2 groupes" in text
     assert text.count("Modifier ce champ\u00a0:") == 5
+    assert text.count("Cochez ce qui change") == 1
 
 
 def test_the_summary_comes_before_anything_is_written(manager: SignedIn) -> None:
@@ -52,6 +53,7 @@ def test_the_summary_comes_before_anything_is_written(manager: SignedIn) -> None
     before = [_columns(group) for group in groups]
     sent = _sent(*groups, change_discount_percent="on", discount_percent="8")
     page = manager.post(URL, sent)
+    assert "Cochez ce qui change" not in page.content.decode()
     told = [str(impact.text) for impact in page.context["impacts"]]
     assert told == [
         "2 groupes\u00a0: réduction générale 5\u00a0% → 8\u00a0%",
