@@ -52,6 +52,12 @@ class ProductFilter(Filter):
         model = Product
         fields: tuple[str, ...] = ()
 
+    def get_form_class(self) -> Any:
+        """Who sees no costs is not asked about them either."""
+        if self.request is None or not self.request.user.has_perm("pricing.view_cost"):
+            self.filters.pop("has_cost", None)
+        return super().get_form_class()
+
     def by_cost(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         """Without a cost, neither a floor nor « Cost + % » does anything."""
         return rows.filter(cost__isnull=value == "no")

@@ -76,7 +76,7 @@ def test_the_cost_is_nowhere_without_the_right_to_it(keeper: SignedIn, buyer: Si
     told = page(buyer)
     assert "61,73" in told
     assert 'href="?sort=-cost"' in told
-    for query in ("", "?sort=cost", "?sort=-cost"):
+    for query in ("", "?sort=cost", "?sort=-cost", "?has_cost=yes"):
         hidden = page(keeper, query)
         assert "61,73" not in hidden
         assert "Coût" not in hidden
