@@ -1,8 +1,6 @@
 """What every screen of discounts shares: who may open it, its words, its record."""
 
 from collections.abc import Iterator
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.access import staff_with
 from backoffice.parts import Action, Label, Tab, panel_url
 from backoffice.views import RecordScreen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from groups import offers
 from groups.offers import TONES, Standing
 from pricing.models import OrderDiscount
@@ -53,7 +50,7 @@ def turning(row: OrderDiscount) -> Action:
     )
 
 
-class DiscountRecord(RecordScreen):
+class DiscountRecord(ShopScreen, RecordScreen):
     """What every page about one discount shares."""
 
     model = OrderDiscount
@@ -61,14 +58,6 @@ class DiscountRecord(RecordScreen):
     list_url = "discount_list"
     record_url = "discount_edit"
     header_template = "groups/_discount_header.html"
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     def records(self) -> QuerySet[OrderDiscount]:
         return offers.discounts(on=self.on, language="fr").select_related("updated_by")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,8 +13,7 @@ from backoffice.parts import Action, Label, Tab, panel_url
 from backoffice.templatetags.ui import day
 from backoffice.views import RecordScreen
 from backoffice.views.history import Event
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from groups import offers
 from groups.offers import TONES, Standing
 from pricing.models import Promotion
@@ -65,7 +62,7 @@ def more_actions(row: Promotion) -> Iterator[Action]:
     )
 
 
-class PromotionRecord(RecordScreen):
+class PromotionRecord(ShopScreen, RecordScreen):
     """What every page about one promotion shares."""
 
     model = Promotion
@@ -73,14 +70,6 @@ class PromotionRecord(RecordScreen):
     list_url = "promotion_list"
     record_url = "promotion_edit"
     header_template = "groups/_promotion_header.html"
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     def records(self) -> QuerySet[Promotion]:
         rows = offers.promotions(on=self.on, language="fr")

@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.access import staff_with
 from backoffice.paging import Page, counted_page, keyed_page
-from backoffice.parts import Action, Banner, Column, Empty, Line, Preset, adding, allowed, panel_url
+from backoffice.parts import (
+    Action,
+    Banner,
+    Column,
+    Empty,
+    Line,
+    Preset,
+    adding,
+    allowed,
+    looking_back,
+    opening,
+    panel_url,
+)
 from backoffice.views import ListScreen
 from catalog.shop_screen import ShopScreen
 from customers import rolls, selectors
@@ -103,22 +115,11 @@ class CustomerList(ShopScreen, ListScreen):
         yield adding(_("Add a customer"), panel_url("customer_create"), rule=ADD)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit",
-            label=_("Edit") if self.may(CHANGE, "POST") else _("Open"),
-            icon="pencil",
-            url=panel_url("customer_general", row.pk),
-            rule=VIEW,
-        )
+        edits = self.may(CHANGE, "POST")
+        yield opening(panel_url("customer_general", row.pk), rule=VIEW, edits=edits)
         if not row.is_guest:
             yield self._assign(row)
-        yield Action(
-            name="history",
-            label=_("History"),
-            icon="history",
-            url=panel_url("customer_history", row.pk),
-            rule=VIEW,
-        )
+        yield looking_back(panel_url("customer_history", row.pk), rule=VIEW)
 
     def direct_actions(self, row: Any) -> Iterator[Action]:
         if not row.is_guest:

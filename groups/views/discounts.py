@@ -1,20 +1,20 @@
 """Order discounts: by subtotal, by group, or by both."""
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from backoffice.parts import Action, Banner, Column, Empty, adding, deleting, panel_url
+from backoffice.http import typed_key
+from backoffice.parts import Action, Banner, Column, Empty, adding, deleting, opening, panel_url
 from backoffice.views import AddScreen, EditScreen, ListScreen
-from catalog import selectors as catalog
-from catalog.models import Basis, Shop
+from catalog.models import Basis
+from catalog.shop_screen import ShopScreen
 from groups import offers, selectors, services
 from groups.discount_record import (
     ADD,
@@ -41,7 +41,7 @@ KINDS = (
 )
 
 
-class DiscountList(ListScreen):
+class DiscountList(ShopScreen, ListScreen):
     """Every discount, those that act today first."""
 
     access = VIEW
@@ -64,25 +64,15 @@ class DiscountList(ListScreen):
         Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
     )
 
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
     def rows(self) -> QuerySet[OrderDiscount]:
-        on = catalog.today(shop=self.shop)
-        return offers.discounts(on=on, language=(get_language() or "fr")[:2])
+        return offers.discounts(on=self.on, language=self.language)
 
     def actions(self) -> Iterator[Action]:
         yield adding(_("Add a discount"), panel_url("discount_create"), rule=ADD)
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit",
-            label=_("Edit") if self.may(CHANGE, "POST") else _("Open"),
-            icon="pencil",
-            url=panel_url("discount_edit", row.pk),
-            rule=VIEW,
-        )
+        edits = self.may(CHANGE, "POST")
+        yield opening(panel_url("discount_edit", row.pk), rule=VIEW, edits=edits)
         yield turning(row)
         yield deleting(panel_url("discount_delete", row.pk), rule=DELETE)
 
@@ -101,15 +91,11 @@ class DiscountList(ListScreen):
         return {**page, "shop": self.shop}
 
 
-class Telling(Redrawn):
+class Telling(ShopScreen, Redrawn):
     """Mixed into the form of a discount: what it amounts to in a sentence, while it is typed."""
 
     form_class = DiscountForm
     redraws = ("_more",)
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "sentence" in request.GET:
@@ -160,10 +146,8 @@ class DiscountAdd(Telling, AddScreen):
     @cached_property
     def group(self) -> CustomerGroup | None:
         """The group somebody came from, ticked beforehand."""
-        asked = self.request.GET.get("group", "")
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-            return None
-        return selectors.choices().filter(pk=int(asked)).first()
+        asked = typed_key(self.request.GET.get("group", ""))
+        return selectors.choices().filter(pk=asked).first() if asked else None
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().get(request, *args, **kwargs) if self.kind else self.choose()
@@ -186,12 +170,12 @@ class DiscountAdd(Telling, AddScreen):
         return {
             "instance": OrderDiscount(kind=self.kind or ""),
             "shop": self.shop,
-            "on": catalog.today(shop=self.shop),
+            "on": self.on,
             "initial": initial,
         }
 
     def save(self, form: DiscountForm) -> OrderDiscount:
-        return write(form, actor=self.request.user)
+        return write(form, actor=self.actor)
 
     def context(self) -> dict[str, Any]:
         kind = self.kind.label if self.kind else ""
@@ -214,14 +198,14 @@ class DiscountEdit(Telling, DiscountRecord, EditScreen):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
-            "instance": copy(self.record),
+            **super().form_kwargs(),
             "shop": self.shop,
             "on": self.on,
             "initial": more_lines(self.request),
         }
 
     def save(self, form: DiscountForm) -> OrderDiscount:
-        return write(form, actor=self.request.user, version=self.version())
+        return write(form, actor=self.actor, version=self.version())
 
     def banners(self) -> Iterator[Banner]:
         yield from super().banners()

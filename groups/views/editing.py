@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +15,8 @@ from backoffice.templatetags.ui import number
 from backoffice.views import AddScreen, EditScreen, Screen
 from backoffice.views.edit import FormScreen
 from catalog import selectors as catalog
-from catalog.models import Basis, Shop
+from catalog.models import Basis
+from catalog.shop_screen import ShopScreen
 from customers.selectors import contact_of
 from groups import cautions, policies, services
 from groups.forms import GroupForm, NewGroupForm
@@ -52,7 +51,7 @@ class Choosing(FormScreen):
         return super().post(request, *args, **kwargs)
 
 
-class GroupAdd(Choosing, Redrawn, AddScreen):
+class GroupAdd(ShopScreen, Choosing, Redrawn, AddScreen):
     """A new group: its own terms first; its members, and the rest, once it is saved."""
 
     access = ADD
@@ -65,14 +64,6 @@ class GroupAdd(Choosing, Redrawn, AddScreen):
     saved_text = _("Group created")
     unsaved_text = _("Unsaved group")
     redraws = ("_tick",)
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"shop": self.shop, "on": self.on, "lines": posted_lines(self.request.POST)}
@@ -89,7 +80,7 @@ class GroupAdd(Choosing, Redrawn, AddScreen):
             is_default=form.cleaned_data["is_default"],
             category_discounts=form.category_discounts,
             category_access=form.ticks,
-            actor=self.request.user,  # type: ignore[arg-type]
+            actor=self.actor,
             on=self.on,
         )
 
@@ -138,7 +129,7 @@ class GroupGeneral(Choosing, GroupRecord, EditScreen):
             is_default=form.cleaned_data["is_default"],
             category_discounts=form.category_discounts,
             channel_pricing=form.pricing,
-            actor=self.request.user,  # type: ignore[arg-type]
+            actor=self.actor,
             on=self.on,
             version=self.version(),
         )

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from copy import copy
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Action, Banner, Column, Empty, adding, deleting, panel_url
+from backoffice.parts import Action, Banner, Column, Empty, adding, deleting, opening, panel_url
 from backoffice.views import AddScreen, EditScreen, ListScreen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from groups import offers, services
 from groups.filters import PromotionFilter
 from groups.forms import PromotionForm
@@ -37,7 +35,7 @@ def add_promotion() -> Action:
     return adding(_("Add a promotion"), panel_url("promotion_create"), rule=ADD)
 
 
-class PromotionList(ListScreen):
+class PromotionList(ShopScreen, ListScreen):
     """Every promotion, those that act today first."""
 
     access = VIEW
@@ -60,26 +58,15 @@ class PromotionList(ListScreen):
         Column(name="updated", label=_("Updated"), sort=("updated_at",), hidden=True),
     )
 
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
     def rows(self) -> QuerySet[Promotion]:
-        on = catalog.today(shop=self.shop)
-        return offers.promotions(on=on, language=(get_language() or "fr")[:2])
+        return offers.promotions(on=self.on, language=self.language)
 
     def actions(self) -> Iterator[Action]:
         yield add_promotion()
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        can = self.may(CHANGE, "POST")
-        yield Action(
-            name="edit",
-            label=_("Edit") if can else _("Open"),
-            icon="pencil",
-            url=panel_url("promotion_edit", row.pk),
-            rule=VIEW,
-        )
+        edits = self.may(CHANGE, "POST")
+        yield opening(panel_url("promotion_edit", row.pk), rule=VIEW, edits=edits)
         yield from more_actions(row)
         yield _delete(row)
 
@@ -143,13 +130,13 @@ class Reserving(Redrawn):
             form=form,
             groups=form.chosen_groups,
             groups_only=form.groups_only,
-            actor=self.request.user,
+            actor=self.actor,
             at=timezone.now(),
             version=version,
         )
 
 
-class PromotionAdd(Reserving, AddScreen):
+class PromotionAdd(ShopScreen, Reserving, AddScreen):
     """A new promotion."""
 
     access = ADD
@@ -162,8 +149,7 @@ class PromotionAdd(Reserving, AddScreen):
     unsaved_text = _("Unsaved promotion")
 
     def form_kwargs(self) -> dict[str, Any]:
-        shop = catalog.shop_of(self.request)
-        return {"shop": shop, "on": catalog.today(shop=shop)}
+        return {"shop": self.shop, "on": self.on}
 
     def save(self, form: PromotionForm) -> Promotion:
         return self.write(form)

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.parts import Action, Column, Empty, deleting, panel_url
+from backoffice.parts import Action, Column, Empty, deleting, opening, panel_url
 from backoffice.views import ListScreen
 from groups.models import CustomerGroup
 from pricing import rule_words, wording
@@ -56,8 +56,7 @@ class TemplateList(Templates, ListScreen):
         yield add_action()
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        url = panel_url("template_edit", row.pk)
-        yield Action(name="edit", label=_("Edit"), icon="pencil", url=url)
+        yield opening(panel_url("template_edit", row.pk))
         yield deleting(panel_url("template_delete", row.pk), rule=DELETE)
 
     def empty(self) -> Empty:
