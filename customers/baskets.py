@@ -64,7 +64,7 @@ def _discounts(viewer: Viewer, quote: engine.Quote) -> Iterator[OrderDiscountSta
             group=discount.group.title if discount.group else "",
             reached=_tier(tier, basis, viewer.shop.currency) if tier else "",
             lost=lost.get(discount.source.code, ""),
-            missing=_missing(discount, subtotal, viewer.shop.currency),
+            missing=_missing(discount, subtotal, basis, viewer.shop.currency),
             net=mine.net if mine else zero,
             gross=mine.gross if mine else zero,
         )
@@ -80,15 +80,18 @@ def _tier(tier: engine.Tier, basis: engine.Basis, currency: str) -> str:
     }
 
 
-def _missing(discount: engine.OrderDiscount, subtotal: Decimal, currency: str) -> str:
+def _missing(
+    discount: engine.OrderDiscount, subtotal: Decimal, basis: engine.Basis, currency: str
+) -> str:
     further = [tier for tier in discount.tiers if tier.threshold > subtotal]
     if not further:
         return ""
     tier = min(further, key=lambda one: one.threshold)
-    return _("%(amount)s more for %(worth)s") % {
+    told = _("%(amount)s more for %(worth)s") % {
         "amount": money(tier.threshold - subtotal, currency),
         "worth": _worth(tier, currency),
     }
+    return f"{told} ({presenting.basis_label(basis=basis)})"
 
 
 def _worth(tier: engine.Tier, currency: str) -> str:

@@ -52,7 +52,7 @@ def granted(*, group: CustomerGroup, shop: Shop, on: date) -> Granted | None:
     prices = _prices(products, group, shop, on)
     found = [reductions.reduction(price=one) for one in prices.values()]
     known = [one for one in found if one is not None]
-    held = sum(one.floor is not None for one in known)
+    held = sum(one.granted != one.asked for one in known)
     if not held:
         return None
     return Granted(

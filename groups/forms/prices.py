@@ -53,7 +53,8 @@ class FloorField(PercentField):
     """The least over the cost; blank is no floor."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = dict.fromkeys(_REFUSED, _NOT_POSITIVE)
+        told = dict.fromkeys(("invalid", "min_value"), _NOT_POSITIVE)
+        told |= dict.fromkeys(("max_digits", "max_whole_digits"), _("Enter a smaller number."))
         super().__init__(**{"max_value": 1000, "error_messages": told, **kwargs})
 
 

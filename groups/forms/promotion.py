@@ -60,7 +60,11 @@ class PromotionForm(NoEnd, forms.ModelForm):
         max_value=32767,
         initial=0,
         help_text=_("Combinable promotions apply one after the other, the lowest rank first."),
-        error_messages={"min_value": _("Enter a whole number of %(limit_value)s or more.")},
+        error_messages={
+            "required": _("Enter a whole number."),
+            "min_value": _("Enter a whole number of %(limit_value)s or more."),
+            "max_value": _("Enter a whole number of %(limit_value)s or less."),
+        },
     )
     audience = forms.ChoiceField(
         label=_("Audience"),

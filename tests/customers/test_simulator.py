@@ -223,7 +223,7 @@ def test_a_basket_adds_up_and_tells_its_discounts(owner: SignedIn, product: Prod
     TierFactory(discount=discount, threshold=200, value=5)
     TierFactory(discount=discount, threshold=300, value=10)
     page = _page(owner, product="CARNET", quantity="2", basket="STYLO × 1")
-    assert "encore 37,50\u00a0€ pour 10\u00a0%" in page
+    assert "encore 37,50\u00a0€ pour 10\u00a0% (HT)" in page
     assert "5\u00a0% à partir de 200,00\u00a0€ HT" in page
     found = TOTAL.search(page)
     assert found

@@ -217,6 +217,10 @@ def test_the_real_reduction_is_told_beside_the_one_asked(manager: SignedIn) -> N
         CustomerGroup.objects.update(floor_mode="raise", floor_percent=10, discount_percent=25)
         CustomerGroup.objects.update(**terms)
         assert 'data-testid="granted"' not in manager.get(url).content.decode()
+    # A sale for everyone goes under the floor: it holds nothing up.
+    CustomerGroup.objects.update(floor_mode="raise", floor_percent=10, discount_percent=25)
+    PromotionFactory(value=Decimal(40))
+    assert 'data-testid="granted"' not in manager.get(url).content.decode()
 
 
 def test_each_page_says_for_which_members_its_settings_count(manager: SignedIn) -> None:
@@ -224,3 +228,16 @@ def test_each_page_says_for_which_members_its_settings_count(manager: SignedIn) 
     assert "Pour les clients dont c’est le groupe principal." in manager.get(url).content.decode()
     offers = manager.get(f"{url}promotions/").content.decode()
     assert "Elles valent pour tous les membres du groupe" in offers
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-1", "Saisissez un pourcentage positif, par exemple 10."),
+        ("1000,01", "Saisissez un pourcentage de 1000 ou moins."),
+        ("99999999", "Saisissez un nombre plus petit."),
+    ],
+)
+def test_a_floor_out_of_range_says_on_which_side(manager: SignedIn, typed: str, told: str) -> None:
+    answer = _save(manager, GroupFactory(), floor_percent=typed)
+    assert told in answer.context["form"].errors["floor_percent"]

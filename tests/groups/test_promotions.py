@@ -135,6 +135,8 @@ def test_combinable_promotions_apply_on_the_group_price_in_their_rank(manager: S
         ("starts_on", {"starts_on": "2026-13-45"}, "Saisissez une date comme"),
         ("rank", {"rank": "-1"}, "Saisissez un nombre entier de 0 ou plus."),
         ("rank", {"rank": "1.5"}, "Saisissez un nombre entier."),
+        ("rank", {"rank": ""}, "Saisissez un nombre entier."),
+        ("rank", {"rank": "32768"}, "Saisissez un nombre entier d’au plus 32767."),
         ("audience", {"audience": "friends"}, "Ce choix n’existe plus."),
         ("groups", {"audience": "except"}, "Choisissez au moins un groupe."),
         ("groups", {"groups": ["999999"]}, "Ce choix n’existe plus."),
@@ -273,6 +275,12 @@ def test_a_reserved_promotion_is_never_opened_by_the_form(manager: SignedIn, aud
     assert "ne pourra plus être ouverte" in answer.text
     made.refresh_from_db()
     assert (made.groups_only, made.groups_excluded, made.value) == (True, False, TEN)
+
+
+def test_the_history_tells_the_choice_once(manager: SignedIn) -> None:
+    made = PromotionFactory()
+    pricing.reserve(promotion=made, actor=None, at=AT)
+    assert set(LogEntry.objects.get_for_object(made).latest("pk").changes) == {"groups_only"}
 
 
 def test_a_reserved_promotion_keeps_its_lock_when_the_rest_changes(manager: SignedIn) -> None:
