@@ -54,7 +54,7 @@ def test_a_card_says_that_a_promotion_for_everyone_lowers_its_price(
     other.delete()
     PromotionFactory()
     assert "Promotion" in _card(body(client, "/category/bols/"), bowl)
-    assert "On promotion" in _card(body(client, "/en/category/bols/"), bowl)
+    assert "On offer" in _card(body(client, "/en/category/bols/"), bowl)
 
 
 def test_a_card_names_its_shelf_where_products_of_several_stand(
