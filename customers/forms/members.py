@@ -24,7 +24,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class LeavingForm(ReasonForm):
+class JoiningForm(ReasonForm):
     """How many were said to leave their main group when the question was asked."""
 
     leaving = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -49,9 +49,13 @@ class GroupFirstForm(ReasonForm):
         return helper
 
     @property
+    def chosen(self) -> CustomerGroup:
+        found: CustomerGroup = self.cleaned_data[self.choice]
+        return found
+
+    @property
     def is_confirmed(self) -> bool:
-        chosen: CustomerGroup = self.cleaned_data[self.choice]
-        return bool(self.cleaned_data["asked"] == str(chosen.pk))
+        return bool(self.cleaned_data["asked"] == str(self.chosen.pk))
 
 
 class TransferForm(GroupFirstForm):

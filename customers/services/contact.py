@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, patiently
 from customers import selectors
 from customers.models import Customer, Way
 from customers.services.membership import GuestsStayOut, assign
@@ -27,7 +26,7 @@ class Joined:
     act: int
 
 
-@transaction.atomic
+@patiently
 def add_contact(*, group: CustomerGroup, actor: User | None, at: datetime) -> Joined:
     """The account with the contact's e-mail joins the group.
 

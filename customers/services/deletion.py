@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from auditlog.models import LogEntry
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal
+from backoffice.services import ShopRefusal, patiently
 from customers.models import (
     Customer,
     Membership,
@@ -33,7 +32,7 @@ class DefaultGroupStays(ShopRefusal):
     """The group new customers join cannot be deleted."""
 
 
-@transaction.atomic
+@patiently
 def delete_group(
     *,
     group: CustomerGroup,
@@ -63,7 +62,7 @@ def delete_group(
         _transfer(group, transfer_to, batch)
 
 
-@transaction.atomic
+@patiently
 def delete_groups(
     *,
     groups: Sequence[CustomerGroup],

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backoffice.services import ShopRefusal, Taken
+from backoffice.services import ShopRefusal, Taken, patiently
 from customers.departures import remembered, settled_elsewhere, transfers
 from customers.models import Customer, Membership, MembershipEvent, Way
 from customers.services import membership_rows
@@ -44,7 +44,7 @@ class Restored:
     moved: int
 
 
-@transaction.atomic
+@patiently
 def restore_group(
     *,
     group: CustomerGroup,

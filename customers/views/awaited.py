@@ -14,8 +14,9 @@ from backoffice.templatetags.ui import number
 from customers import services
 from customers.models import PendingMembership
 from customers.views.entrances import entrances
-from customers.views.joining import MEMBERS, WRITE
+from customers.views.joining import MEMBERS
 from customers.views.rolls import GroupRoll, RollBulk
+from groups.record import CHANGE_MEMBERS
 
 
 class AwaitedFilter(Filter):
@@ -60,7 +61,7 @@ class AwaitedMembers(GroupRoll):
             url=f"{panel_url('group_awaited_forget', self.record.pk)}?{here}",
             method="post",
             fields=(("ids", str(row.pk)),),
-            rule=WRITE,
+            rule=CHANGE_MEMBERS,
         )
 
     def bulk_actions(self) -> Iterator[Action]:
@@ -70,7 +71,7 @@ class AwaitedMembers(GroupRoll):
             icon="user-minus",
             url=panel_url("group_awaited_forget", self.record.pk),
             method="post",
-            rule=WRITE,
+            rule=CHANGE_MEMBERS,
         )
 
     def empty(self) -> Empty:
@@ -78,7 +79,7 @@ class AwaitedMembers(GroupRoll):
             name="paste",
             label=_("Paste an e-mail list"),
             url=panel_url("group_members_paste", self.record.pk),
-            rule=WRITE,
+            rule=CHANGE_MEMBERS,
             primary=True,
         )
         return Empty(

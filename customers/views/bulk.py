@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -14,17 +13,17 @@ from django.utils.translation import ngettext
 
 from backoffice.parts import Impact, Label, panel_url
 from backoffice.templatetags.ui import number
-from backoffice.views import BulkScreen
 from customers import selectors, services
 from customers.forms.groups import BulkGroupForm
 from customers.models import Customer, Kind, Way
 from customers.record import MOVE
 from customers.services import GuestsStayOut
+from customers.views.group_first import GroupFirst
 from customers.views.listing import CustomerList
 from groups.models import CustomerGroup
 
 
-class CustomerBulk(BulkScreen):
+class CustomerBulk(GroupFirst):
     """« Attribuer « VIP » à 25 clients ? »"""
 
     access = MOVE
@@ -34,7 +33,6 @@ class CustomerBulk(BulkScreen):
     section = _("Customers")
     title = _("Assign a main group")
     form_class = BulkGroupForm
-    group: CustomerGroup | None = None  # once chosen
 
     @cached_property
     def accounts(self) -> QuerySet[Customer]:
@@ -46,11 +44,11 @@ class CustomerBulk(BulkScreen):
 
     @property
     def confirm_label(self) -> Label:  # type: ignore[override]
-        return _("Assign") if self.group else _("Continue")
+        return _("Assign") if self.chosen else _("Continue")
 
     def ask(self) -> Label:
-        told = {"n": number(self.joining), "group": self.group}
-        if self.group is None:
+        told = {"n": number(self.joining), "group": self.chosen}
+        if self.chosen is None:
             return (
                 ngettext(
                     "Assign a main group to %(n)s customer",
@@ -72,8 +70,8 @@ class CustomerBulk(BulkScreen):
         return tuple(self._impacts())
 
     def _impacts(self) -> Iterator[Impact]:
-        if self.group is not None:
-            yield from self.consequences(self.group)
+        if self.chosen is not None:
+            yield from self.consequences(self.chosen)
         if guests := self.count - self.joining:
             text = ngettext(
                 "%(n)s guest account will be skipped.",
@@ -95,22 +93,10 @@ class CustomerBulk(BulkScreen):
         if self.count and not self.joining:
             self.tell(GuestsStayOut.message, messages.WARNING)
             return self.go(self.success_url())
-        if self.count and request.POST.get("_confirmed") == "1":
-            form = self.form(request.POST)
-            if form.is_valid() and not form.is_confirmed:
-                return self.confirm(form.cleaned_data["group"])
         return super().post(request, *args, **kwargs)
 
-    def confirm(self, group: CustomerGroup) -> HttpResponse:
-        """Ask about the group just chosen."""
-        self.group = group
-        told = {"group": group.pk, "asked": str(group.pk)}
-        form = self.form({**told, "reason": self.request.POST.get("reason", "")})
-        form.fields["group"].widget = forms.HiddenInput()
-        return self.show(form)
-
     def act(self, rows: QuerySet[Customer], form: Any) -> Any:
-        self.group = form.cleaned_data["group"]
+        self.chosen = form.cleaned_data["group"]
         return services.assign(
             group=form.cleaned_data["group"],
             customers=rows,
@@ -122,9 +108,9 @@ class CustomerBulk(BulkScreen):
         )
 
     def undo_url(self, result: Any) -> str:
-        if self.group is None or not (result.added or result.moved):
+        if self.chosen is None or not (result.added or result.moved):
             return ""
-        return panel_url("members_undo", self.group.pk, result.batch)
+        return panel_url("members_undo", self.chosen.pk, result.batch)
 
     def done(self, result: Any) -> Label:
         text = ngettext(
@@ -132,4 +118,4 @@ class CustomerBulk(BulkScreen):
             "“%(group)s” assigned to %(n)s customers",
             self.joining,
         )
-        return text % {"n": number(self.joining), "group": self.group}
+        return text % {"n": number(self.joining), "group": self.chosen}

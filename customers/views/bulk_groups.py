@@ -30,7 +30,7 @@ class OneGroup(CustomerBulk):
     def inside(self) -> int:
         """How many of them are in the group chosen."""
         held = Membership.objects.filter(
-            group=self.group, customer__in=self.accounts.order_by().values("pk")
+            group=self.chosen, customer__in=self.accounts.order_by().values("pk")
         )
         return held.count()
 
@@ -42,11 +42,11 @@ class CustomerBulkAdd(OneGroup):
 
     @property
     def confirm_label(self) -> Label:  # type: ignore[override]
-        return _("Add") if self.group else _("Continue")
+        return _("Add") if self.chosen else _("Continue")
 
     def ask(self) -> Label:
-        named = {"n": number(self.joining), "group": self.group}
-        if self.group is None:
+        named = {"n": number(self.joining), "group": self.chosen}
+        if self.chosen is None:
             text = ngettext(
                 "Add %(n)s customer to a group", "Add %(n)s customers to a group", self.joining
             )
@@ -74,9 +74,9 @@ class CustomerBulkAdd(OneGroup):
             yield Impact(slug="main", text=text % {"n": number(first), "group": group})
 
     def act(self, rows: QuerySet[Customer], form: Any) -> Assigned:
-        self.group = form.cleaned_data["group"]
+        self.chosen = form.cleaned_data["group"]
         return services.assign(
-            group=self.group,
+            group=self.chosen,
             customers=rows,
             actor=self.request.user,  # type: ignore[arg-type]
             way=Way.LIST,
@@ -89,9 +89,9 @@ class CustomerBulkAdd(OneGroup):
         return text % {"n": number(result.added)}
 
     def undo_url(self, result: Assigned) -> str:
-        if self.group is None or not result.added:
+        if self.chosen is None or not result.added:
             return ""
-        return panel_url("members_undo", self.group.pk, result.batch)
+        return panel_url("members_undo", self.chosen.pk, result.batch)
 
 
 class CustomerBulkLeave(OneGroup):
@@ -102,11 +102,11 @@ class CustomerBulkLeave(OneGroup):
 
     @property
     def confirm_label(self) -> Label:  # type: ignore[override]
-        return _("Remove") if self.group else _("Continue")
+        return _("Remove") if self.chosen else _("Continue")
 
     def ask(self) -> Label:
-        if self.group is not None:
-            return question(self.group, self.inside)
+        if self.chosen is not None:
+            return question(self.chosen, self.inside)
         text = ngettext(
             "Remove %(n)s customer from a group",
             "Remove %(n)s customers from a group",
@@ -118,10 +118,10 @@ class CustomerBulkLeave(OneGroup):
         yield from consequences(self.inside)
 
     def confirm(self, group: CustomerGroup) -> HttpResponse:
-        self.group = group
+        self.chosen = group
         if self.inside:
             return super().confirm(group)
-        self.group = None
+        self.chosen = None
         form = self.form(self.request.POST)
         form.add_error(
             "group", gettext("None of these customers is in “%(group)s”.") % {"group": group}
@@ -129,9 +129,9 @@ class CustomerBulkLeave(OneGroup):
         return self.show(form, status=422)
 
     def act(self, rows: QuerySet[Customer], form: Any) -> Removed:
-        self.group = form.cleaned_data["group"]
+        self.chosen = form.cleaned_data["group"]
         return services.remove(
-            group=self.group,
+            group=self.chosen,
             customers=rows,
             actor=self.request.user,  # type: ignore[arg-type]
             way=Way.LIST,
@@ -143,4 +143,4 @@ class CustomerBulkLeave(OneGroup):
         return told(result)
 
     def undo_url(self, result: Removed) -> str:
-        return way_back(self.group, result) if self.group else ""
+        return way_back(self.chosen, result) if self.chosen else ""

@@ -9,14 +9,13 @@ from backoffice.parts import Label, panel_url
 from backoffice.views import ActionScreen
 from customers import services
 from customers.services.contact import Joined
-from customers.views.joining import WRITE
-from groups.record import GroupRecord
+from groups.record import CHANGE_MEMBERS, GroupRecord
 
 
 class ContactMember(GroupRecord, ActionScreen):
     """The account with the contact's e-mail becomes a member."""
 
-    access = WRITE
+    access = CHANGE_MEMBERS
 
     def act(self) -> Joined:
         actor: Any = self.request.user

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.parts import TabLink, panel_url
 from customers.models import PendingMembership
-from customers.views.joining import WRITE
-from groups.record import GroupRecord
+from groups.record import CHANGE_MEMBERS, GroupRecord
 
 
 def entrances(
@@ -22,7 +21,7 @@ def entrances(
 def _entrances(screen: GroupRecord, current: str, awaited: int) -> Iterator[TabLink]:
     group = screen.record
     yield TabLink("list", _("List"), panel_url("group_members", group.pk), None, current == "list")
-    if screen.may(WRITE):
+    if screen.may(CHANGE_MEMBERS):
         url = panel_url("group_members_paste", group.pk)
         yield TabLink("paste", _("Paste an e-mail list"), url, None, current == "paste")
     url = panel_url("group_members_lost", group.pk)

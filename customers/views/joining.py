@@ -1,6 +1,6 @@
 """Customers joining a group from its own tab: the basket, who would leave another, the act."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,20 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from backoffice.access import staff_with
+from backoffice.http import typed_keys
 from backoffice.parts import Impact, Label, panel_url
 from backoffice.services import ShopRefusal
 from backoffice.templatetags.ui import number
 from backoffice.views import ConfirmScreen
 from customers import selectors, services
-from customers.forms.members import LONGEST_REASON, LeavingForm
+from customers.forms.members import LONGEST_REASON, JoiningForm
 from customers.models import Customer, Membership, Way
 from customers.views.staging import Basket, Staging
-from groups.record import GroupRecord
+from groups.record import CHANGE_MEMBERS, GroupRecord
 
-READ_RIGHTS = ("groups.view_customergroup", "customers.view_customer")
-WRITE_RIGHTS = ("groups.change_customergroup", "groups.manage_members")
-MEMBERS = staff_with(change=WRITE_RIGHTS, every=READ_RIGHTS)
-WRITE = staff_with(*WRITE_RIGHTS, every=READ_RIGHTS)
+MEMBERS = staff_with(change=CHANGE_MEMBERS.rights, every=CHANGE_MEMBERS.every)
 NAMED = 10  # of those who leave their main group, how many are called by name
 
 
@@ -49,7 +47,7 @@ class Joining(GroupRecord):
 
     def refusal(self, asked: list[str]) -> Label:
         """Why these ticks, which no page of ours offers, are not kept."""
-        ids = whole(asked)
+        ids = typed_keys(asked)
         if selectors.guests(ids=ids):
             return _("Nothing was added. Guest account: they must create an account first.")
         if Customer.objects.filter(pk__in=ids).count() < len(set(asked)):
@@ -58,10 +56,10 @@ class Joining(GroupRecord):
 
     def stage(self, data: QueryDict) -> None:
         """The ticks of one page replace what that page showed; the other pages' are kept."""
-        shown = set(whole(data.getlist("shown")))
-        dropped = set(whole(data.getlist("unstage")))
+        shown = set(typed_keys(data.getlist("shown")))
+        dropped = set(typed_keys(data.getlist("unstage")))
         kept = [pk for pk in self.basket.ids if pk not in shown]
-        picked = [pk for pk in (*kept, *whole(data.getlist("ids"))) if pk not in dropped]
+        picked = [pk for pk in (*kept, *typed_keys(data.getlist("ids"))) if pk not in dropped]
         self.staging.keep(
             ids=[] if "clear" in data else picked,
             role=data.get("role", self.basket.role),
@@ -98,10 +96,10 @@ class Joining(GroupRecord):
 class MembersAdd(Joining, ConfirmScreen):
     """« 2 clients quitteront leur groupe principal : Marc Vial (VIP), Léa Petit (Amis). »"""
 
-    access = WRITE
+    access = CHANGE_MEMBERS
     code = "G8a"
     title = _("Users")
-    form_class = LeavingForm
+    form_class = JoiningForm
     confirm_label = _("Save")
 
     def ask(self) -> Label:
@@ -152,11 +150,6 @@ class MembersAdd(Joining, ConfirmScreen):
     def nobody(self) -> HttpResponse:
         self.tell(_("Choose at least one customer."), messages.WARNING)
         return self.go(self.back_url())
-
-
-def whole(texts: Iterable[str]) -> list[int]:
-    """The row numbers among these texts; eighteen digits fit every database's big integer."""
-    return [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def _one_line(text: str) -> str:

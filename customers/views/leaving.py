@@ -17,11 +17,10 @@ from customers import services
 from customers.forms.members import ReasonForm
 from customers.models import Customer, Way
 from customers.services import Removed
-from customers.views.joining import WRITE
 from customers.views.members import IN, GroupMembers
 from customers.views.rolls import RollBulk
 from groups.models import CustomerGroup
-from groups.record import GroupRecord
+from groups.record import CHANGE_MEMBERS, GroupRecord
 
 
 class TickedMembers(RollBulk):
@@ -56,7 +55,7 @@ class MembersRemove(TickedMembers):
         return tuple(consequences(self.count))
 
     def act(self, rows: QuerySet[Customer], form: Any) -> Removed:
-        return take_out(self.group, self.members, self.request.user, form)
+        return _take_out(self.group, self.members, self.request.user, form)
 
     def done(self, result: Removed) -> Label:
         return told(result)
@@ -68,7 +67,7 @@ class MembersRemove(TickedMembers):
 class MemberRemove(GroupRecord, ConfirmScreen):
     """The same for one customer, from the options of his row."""
 
-    access = WRITE
+    access = CHANGE_MEMBERS
     code = "G8r"
     title = _("Users")
     form_class = ReasonForm
@@ -92,7 +91,7 @@ class MemberRemove(GroupRecord, ConfirmScreen):
 
     def act(self, form: Any) -> Removed:
         rows = Customer.objects.filter(pk=self.customer.pk)
-        return take_out(self.record, rows, self.request.user, form)
+        return _take_out(self.record, rows, self.request.user, form)
 
     def done(self, result: Removed) -> Label:
         return told(result)
@@ -102,6 +101,7 @@ class MemberRemove(GroupRecord, ConfirmScreen):
 
 
 def question(group: CustomerGroup, count: int) -> str:
+    """« Retirer 3 clients de « Grossistes » ? »"""
     text = ngettext(
         "Remove %(n)s customer from “%(group)s”?", "Remove %(n)s customers from “%(group)s”?", count
     )
@@ -109,6 +109,7 @@ def question(group: CustomerGroup, count: int) -> str:
 
 
 def consequences(count: int) -> Iterator[Impact]:
+    """What so many lose, and what they keep."""
     lost = ngettext(
         "They lose its prices and terms now.", "They lose its prices and terms now.", count
     )
@@ -117,7 +118,9 @@ def consequences(count: int) -> Iterator[Impact]:
     yield Impact(slug="orders", text=kept)
 
 
-def take_out(group: CustomerGroup, customers: QuerySet[Customer], actor: Any, form: Any) -> Removed:
+def _take_out(
+    group: CustomerGroup, customers: QuerySet[Customer], actor: Any, form: Any
+) -> Removed:
     return services.remove(
         group=group,
         customers=customers,
@@ -129,9 +132,11 @@ def take_out(group: CustomerGroup, customers: QuerySet[Customer], actor: Any, fo
 
 
 def told(done: Removed) -> str:
+    """« 3 clients retirés »."""
     text = ngettext("%(n)s customer removed", "%(n)s customers removed", done.count)
     return text % {"n": number(done.count)}
 
 
 def way_back(group: CustomerGroup, done: Removed) -> str:
+    """Where they are put back; nothing where nobody left."""
     return panel_url("members_undo", group.pk, done.batch) if done.count else ""

@@ -22,10 +22,10 @@ from customers.record import NOBODY_FOUND, VIEW, listed_name
 from customers.selectors import Belonging
 from customers.services import PutBack
 from customers.views.entrances import entrances
-from customers.views.joining import MEMBERS, WRITE
+from customers.views.joining import MEMBERS
 from customers.views.rolls import GroupRoll, RollBulk
 from customers.views.undoing import taking_back
-from groups.record import GroupRecord
+from groups.record import CHANGE_MEMBERS, GroupRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class MembersLost(GroupRoll):
             label=_("Put back"),
             icon="arrow-back-up",
             url=panel_url("group_member_back", self.record.pk, row.pk),
-            rule=WRITE,
+            rule=CHANGE_MEMBERS,
             method="post",
         )
         yield Action(
@@ -107,7 +107,7 @@ class MembersLost(GroupRoll):
             label=_("Put back"),
             icon="arrow-back-up",
             url=panel_url("group_members_back", self.record.pk),
-            rule=WRITE,
+            rule=CHANGE_MEMBERS,
             method="post",
         )
 
@@ -145,7 +145,7 @@ class MembersBack(RollBulk):
 class MemberBack(GroupRecord, ActionScreen):
     """The same for one customer, from the options of his row."""
 
-    access = WRITE
+    access = CHANGE_MEMBERS
     code = "G8b"
     title = _("Users")
 

@@ -22,10 +22,11 @@ from customers.record import NOBODY_FOUND, VIEW, listed_name
 from customers.selectors import Belonging
 from customers.views.entrances import entrances
 from customers.views.insiders import insiders_banner
-from customers.views.joining import MEMBERS, WRITE, Joining
+from customers.views.joining import MEMBERS, Joining
 from customers.views.rolls import GroupRoll
 from groups import selectors as groups
 from groups.models import CustomerGroup
+from groups.record import CHANGE_MEMBERS
 from groups.selectors import Neighbours
 
 IN, NOT_IN, ALL = "in", "not_in", "all"
@@ -167,7 +168,7 @@ class GroupMembers(Joining, GroupRoll):
                 label=_("Remove from group"),
                 icon="user-minus",
                 url=panel_url("group_member_remove", self.record.pk, row.pk),
-                rule=WRITE,
+                rule=CHANGE_MEMBERS,
                 dialog=True,
             )
 
@@ -203,7 +204,7 @@ class GroupMembers(Joining, GroupRoll):
             label=_("Choose customers"),
             icon="user-plus",
             url=f"?show={NOT_IN}",
-            rule=WRITE,
+            rule=CHANGE_MEMBERS,
             primary=True,
         )
         paste = Action(
@@ -211,7 +212,7 @@ class GroupMembers(Joining, GroupRoll):
             label=_("Paste a list"),
             icon="clipboard",
             url=panel_url("group_members_paste", self.record.pk),
-            rule=WRITE,
+            rule=CHANGE_MEMBERS,
         )
         return Empty(
             title=_("Add customers to this group"),

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +14,7 @@ from customers import selectors, services
 from customers.forms.members import ReasonForm, TransferForm
 from customers.models import Customer, Membership, Way
 from customers.services import Assigned, Transferred
+from customers.views.group_first import GroupFirst
 from customers.views.leaving import TickedMembers
 from groups.models import CustomerGroup
 
@@ -60,21 +59,19 @@ class MembersMain(TickedMembers):
         return panel_url("members_undo", self.group.pk, result.batch)
 
 
-class MembersTransfer(TickedMembers):
+class MembersTransfer(GroupFirst, TickedMembers):
     """« Déplacer 3 clients vers « VIP » ? » The group first, then the question."""
 
     code = "G8m"
     confirm_label = _("Move")
-    target: CustomerGroup | None = None  # once chosen
+    form_class = TransferForm
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"source": self.group}
 
-    form_class = TransferForm
-
     def ask(self) -> Label:
-        told = {"n": number(self.count), "group": self.target}
-        if self.target is None:
+        told = {"n": number(self.count), "group": self.chosen}
+        if self.chosen is None:
             text = ngettext(
                 "Move %(n)s customer to another group",
                 "Move %(n)s customers to another group",
@@ -89,7 +86,7 @@ class MembersTransfer(TickedMembers):
         return text % told
 
     def impacts(self) -> tuple[Impact, ...]:
-        return tuple(self._impacts()) if self.target else ()
+        return tuple(self._impacts()) if self.chosen else ()
 
     def _impacts(self) -> Iterator[Impact]:
         here = Membership.objects.filter(group=self.group, customer__in=self.members)
@@ -104,9 +101,9 @@ class MembersTransfer(TickedMembers):
                 "“%(group)s” becomes the main group of %(n)s customers",
                 main,
             )
-            told = {"n": number(main), "group": self.target}
+            told = {"n": number(main), "group": self.chosen}
             yield Impact(slug="main", text=kept % told)
-        known = Membership.objects.filter(group=self.target, customer__in=self.members)
+        known = Membership.objects.filter(group=self.chosen, customer__in=self.members)
         if already := known.count():
             text = ngettext(
                 "%(n)s customer is already in it",
@@ -114,21 +111,6 @@ class MembersTransfer(TickedMembers):
                 already,
             )
             yield Impact(slug="already", text=text % {"n": number(already)})
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.count and request.POST.get("_confirmed") == "1":
-            form = self.form(request.POST)
-            if form.is_valid() and not form.is_confirmed:
-                return self.confirm(form.cleaned_data)
-        return super().post(request, *args, **kwargs)
-
-    def confirm(self, chosen: dict[str, Any]) -> HttpResponse:
-        """Ask about the group just chosen."""
-        self.target = chosen["target"]
-        key = str(chosen["target"].pk)
-        form = self.form({"target": key, "asked": key, "reason": chosen["reason"]})
-        form.fields["target"].widget = forms.HiddenInput()
-        return self.show(form)
 
     def act(self, rows: QuerySet[Customer], form: Any) -> Transferred:
         return services.transfer(

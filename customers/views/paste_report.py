@@ -23,8 +23,8 @@ from customers.models import PastedList
 from customers.paste_report import DONE, TONES, Wording, wording
 from customers.services.pasting import ListIsGone, OutcomesChanged, Pasted
 from customers.triage import AWAITED, JOINING, REFUSED, Outcome, Triage, triage
-from customers.views.joining import WRITE
 from customers.views.pasting import Pasting
+from groups.record import CHANGE_MEMBERS
 
 COPIED = 2_000  # refused addresses the page holds ready to be copied; the file has them all
 
@@ -121,7 +121,7 @@ class PasteReport(Pasting):
                 url=self.url(),
                 method="post",
                 fields=(("role", ADDITIONAL),),
-                rule=WRITE,
+                rule=CHANGE_MEMBERS,
             )
             told = text % {"n": number(left)}
             yield Banner(slug="leaving", text=told, tone="warning", actions=(keep,))

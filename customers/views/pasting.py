@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.http import typed_keys
 from backoffice.parts import Crumb, panel_url
 from backoffice.views import FormScreen
 from customers import services
@@ -14,14 +15,13 @@ from customers.forms.pasting import ADDITIONAL, MAIN, PasteForm
 from customers.models import PastedList
 from customers.services.pasting import KEPT
 from customers.views.entrances import entrances
-from customers.views.joining import WRITE, whole
-from groups.record import GroupRecord
+from groups.record import CHANGE_MEMBERS, GroupRecord
 
 
 class Pasting(GroupRecord):
     """A page about the lists one person pasted for a group in the last day."""
 
-    access = WRITE
+    access = CHANGE_MEMBERS
     code = "G9"
     tab = "members"
     title = _("Paste an e-mail list")
@@ -51,7 +51,7 @@ class GroupPaste(Pasting, FormScreen):
     @cached_property
     def former(self) -> PastedList | None:
         """The list of this person that is to be corrected."""
-        asked = whole([self.request.GET.get("list", "")])
+        asked = typed_keys([self.request.GET.get("list", "")])
         return self.lists().filter(pk__in=asked).first()
 
     def form_kwargs(self) -> dict[str, Any]:
