@@ -41,6 +41,7 @@ from groups import services
 from groups.filters.channel import ChannelFilter
 from groups.forms.channels import ChannelForm
 from groups.models import ChannelPricing, CustomerGroup
+from groups.record import VIEW as VIEW_GROUPS
 
 VIEW = staff_with("catalog.view_channel")
 ADD = staff_with("catalog.add_channel")
@@ -166,6 +167,9 @@ class ChannelEdit(ChannelRecord, EditScreen):
         return services.save_channel(
             form=form, pricing=form.pricing, actor=self.actor, version=self.version()
         )
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "opens_groups": self.may(VIEW_GROUPS)}
 
 
 class ChannelDelete(ChannelRecord, DeleteScreen):

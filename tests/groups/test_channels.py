@@ -97,6 +97,18 @@ def test_its_groups_inherit_are_on_or_are_ignored(manager: SignedIn, counter: Ch
     assert dict(ChannelPricing.objects.values_list("group_id", "is_on")) == {on.pk: True}
 
 
+def test_each_group_is_opened_from_its_line_by_those_who_may(
+    manager: SignedIn, staff: Staff, counter: Channel
+) -> None:
+    group = GroupFactory(title_fr="Amis")
+    link = f'href="{group.get_absolute_url()}" data-testid="open-group-{group.pk}"'
+    page = manager.get(url(counter)).content.decode()
+    assert link in page
+    assert "Ouvrir «\u00a0Amis\u00a0»" in page
+    reader = staff("catalog.view_channel", "catalog.change_channel")
+    assert link not in reader.get(url(counter)).content.decode()
+
+
 def test_a_line_that_is_not_sent_stays_as_it_was(manager: SignedIn, counter: Channel) -> None:
     group = GroupFactory()
     ChannelPricing.objects.create(group=group, channel=counter, is_on=False)
