@@ -61,11 +61,10 @@ class Command(ShopCommand):
             if report.counts[outcome]:
                 table.add_row(str(outcome.label), str(report.counts[outcome]))
         left_out = [row for row in report.rows if row.outcome not in JOINING]
-        lines = [
-            f"{_('line %(line)s') % {'line': row.entry.line}} · {row.entry.text}"
-            f" · {row.outcome.label}"
-            for row in left_out[:SHOWN]
-        ]
+        lines = []
+        for row in left_out[:SHOWN]:
+            where = _("line %(line)s") % {"line": row.entry.line}
+            lines.append(f"{where} · {row.entry.text} · {row.outcome.label}")
         if len(left_out) > SHOWN:
             lines.append(_("and %(n)s more") % {"n": len(left_out) - SHOWN})
         return self.drawn(title % {"group": group}, table, *lines)
