@@ -1,22 +1,30 @@
 """All groups at a glance: their terms, the star, and what may be done to several at once."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from backoffice.paging import Page
-from backoffice.parts import Action, Banner, Column, Empty, Preset, adding, deleting, panel_url
+from backoffice.parts import (
+    Action,
+    Banner,
+    Column,
+    Empty,
+    Preset,
+    adding,
+    deleting,
+    opening,
+    panel_url,
+)
 from backoffice.templatetags.ui import number
 from backoffice.views import ListScreen
-from catalog import selectors as catalog
-from catalog.models import Shop
+from catalog.shop_screen import ShopScreen
 from customers import selectors as customers
 from groups import selectors
 from groups.filters import OUTSIDE, GroupFilter
@@ -26,7 +34,7 @@ from groups.record import ADD, CHANGE, DEFAULT, DELETE, MEMBERS, MOVE, VIEW
 JUST_STARRED = "just_starred"
 
 
-class GroupList(ListScreen):
+class GroupList(ShopScreen, ListScreen):
     """The summary of all groups, from which everything else starts."""
 
     access = VIEW
@@ -51,9 +59,9 @@ class GroupList(ListScreen):
         Column(name="order", label=_("Order"), hidden=True),
     )
     presets = (
-        Preset(slug="active", label=_("Active groups"), query="status=active"),
-        Preset(slug="outside", label=_("Upcoming or ended groups"), query=f"status={OUTSIDE}"),
-        Preset(slug="exempt", label=_("Tax-exempt groups"), query="exempt=yes"),
+        Preset(slug="active", label=pgettext_lazy("groups", "Active"), query="status=active"),
+        Preset(slug="outside", label=_("Upcoming or ended"), query=f"status={OUTSIDE}"),
+        Preset(slug="exempt", label=pgettext_lazy("groups", "Tax exempt"), query="exempt=yes"),
         Preset(slug="empty", label=_("No members"), query="members=no"),
     )
     no_result = Empty(
@@ -80,14 +88,6 @@ class GroupList(ListScreen):
     def _just_starred(self) -> int | None:
         """The group that has just become the default one: new accounts join it, no one else."""
         return self.request.session.pop(JUST_STARRED, None) if self.shows_members else None
-
-    @cached_property
-    def shop(self) -> Shop:
-        return catalog.shop_of(self.request)
-
-    @cached_property
-    def on(self) -> date:
-        return catalog.today(shop=self.shop)
 
     @cached_property
     def shows_members(self) -> bool:
@@ -122,8 +122,7 @@ class GroupList(ListScreen):
         return f"{panel_url(name, row.pk)}?{self.way_back}"
 
     def rows(self) -> QuerySet[CustomerGroup]:
-        language = (get_language() or "fr")[:2]
-        return selectors.summary(shop=self.shop, on=self.on, language=language)
+        return selectors.summary(shop=self.shop, on=self.on, language=self.language)
 
     def actions(self) -> Iterator[Action]:
         yield adding(_("Add a group"), panel_url("group_create"), rule=ADD)
@@ -139,13 +138,8 @@ class GroupList(ListScreen):
         )
 
     def row_actions(self, row: Any) -> Iterator[Action]:
-        yield Action(
-            name="edit",
-            label=_("Edit") if self.may(CHANGE, "POST") else _("Open"),
-            icon="pencil",
-            url=panel_url("group_general", row.pk),
-            rule=VIEW,
-        )
+        edits = self.may(CHANGE, "POST")
+        yield opening(panel_url("group_general", row.pk), rule=VIEW, edits=edits)
         yield Action(
             name="members",
             label=_("Users"),
