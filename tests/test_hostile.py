@@ -34,11 +34,14 @@ NEVER = (MARK, "<img src=x", "<script>alert")
 # What the other fields must say for a field to count at all.
 COUNTS_WITH: dict[str, dict[str, list[str]]] = {
     "color_other": {"color": ["other"]},
-    "exemption_reason": {"vat_mode": ["exempt"]},
+    "exemption_reason": {"vat_mode": ["exempt"], "is_exempt": ["on"]},
+    "exempt_until": {"is_exempt": ["on"], "exemption_reason": ["Attestation"]},
     "ends_on": {"no_end": []},
     "percent_1": {"category_1": ["1"]},
     "sku_1": {"scope_1": ["product"]},
 }
+# Said to the history, which tells it: the form itself asks anew.
+TOLD_ELSEWHERE = {"reason"}
 # What a field makes of a text before keeping it, beside cutting the blanks around it.
 WRITTEN_ALIKE = {"code", "email", "contact_email", "color_other", "slug", "sku", "vat_number"}
 
@@ -155,7 +158,8 @@ def _fault(client: Client, path: str, form: Form, one: Field, typed: str) -> str
             return f"{told}, refused without a word"
         saved = answer.status_code in (302, 303) and form.action == path
         # A record's own form reads back; comments, baskets and new rows go elsewhere.
-        if saved and one.nature != "key" and "version" in form.fields:
+        reads_back = one.nature != "key" and one.name not in TOLD_ELSEWHERE
+        if saved and reads_back and "version" in form.fields:
             kept = _kept(client, path, form, one.name)
             if kept and not _same(one, typed, kept[0]):
                 return f"{told}, kept as {kept[0][:40]!r}"
