@@ -65,9 +65,15 @@ class CategoryDelete(CategoryRecord, DeleteScreen):
             )
             yield Impact(slug="children", text=text % {"n": number(self.inside)})
         yield from self._access()
-        yield from self._percentages()
-        yield from self._templates(list(templates_about(category=self.record)))
-        yield from self._promotions(list(promotions_about(category=self.record)))
+        templates = list(templates_about(category=self.record))
+        promotions = list(promotions_about(category=self.record))
+        percentages = selectors.discounting(category=self.record).count()
+        yield from self._percentages(percentages)
+        yield from self._templates(templates)
+        yield from self._promotions(promotions)
+        if self.products and (percentages or templates or promotions):
+            text = gettext("Its products have the prices of the category they move to.")
+            yield Impact(slug="prices", text=text, warning=True)
 
     def _access(self) -> Iterator[Impact]:
         count = len(self.minding)
@@ -102,8 +108,7 @@ class CategoryDelete(CategoryRecord, DeleteScreen):
         url = panel_url("group_categories", group.pk)
         return Impact(slug=f"group-{group.pk}", text=text % told, warning=last and only, url=url)
 
-    def _percentages(self) -> Iterator[Impact]:
-        count = selectors.discounting(category=self.record).count()
+    def _percentages(self, count: int) -> Iterator[Impact]:
         if not count:
             return
         if self.inside:

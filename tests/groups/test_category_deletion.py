@@ -161,6 +161,8 @@ def test_rules_and_promotions_go_with_a_category_that_holds_none(
 ) -> None:
     shelf, other = CategoryFactory(title_fr="Outils"), CategoryFactory()
     rule = TemplateRuleFactory(category=shelf)
+    assert "prices" not in _impacts(manager, shelf)
+    product = ProductFactory(categories=[shelf])
     alone = PromotionFactory(title_fr="Soldes", is_general=False)
     wider = PromotionFactory(title_fr="Fête", is_general=False)
     alone.categories.add(shelf)
@@ -174,8 +176,9 @@ def test_rules_and_promotions_go_with_a_category_that_holds_none(
     )
     assert told[f"promotion-{wider.pk}"] == "«\u00a0Fête\u00a0»"
     blind = staff("catalog.view_category", "catalog.delete_category")
-    assert list(_impacts(blind, shelf)) == ["templates", "promotions"]
-    manager.post(_url(shelf))
+    assert list(_impacts(blind, shelf)) == ["products", "templates", "promotions", "prices"]
+    manager.post(_url(shelf), {"move_to": other.pk})
+    assert list(product.categories.all()) == [other]
     assert not TemplateRule.objects.exists()
     assert (alone.categories.count(), wider.categories.count()) == (0, 1)
     assert not Promotion.objects.filter(is_general=True).exists()
