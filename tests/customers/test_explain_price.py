@@ -296,7 +296,7 @@ def test_every_step_reason_and_caution_has_its_words() -> None:
     assert all(presenting.caution_label(caution=caution) for caution in engine.Caution)
 
 
-SLEEPING = (
+SLEEPING: tuple[tuple[dict[str, object], dict[str, str], str, str], ...] = (
     ({"is_active": False}, {}, "group_inactive", "Le groupe est inactif"),
     ({"ends_on": "2026-11-20"}, {}, "group_ended", "Le groupe a pris fin le 20/11/2026"),
     ({"starts_on": "2026-12-01"}, {}, "group_upcoming", "Le groupe commence le 01/12/2026"),

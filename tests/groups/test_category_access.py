@@ -250,8 +250,8 @@ def test_the_history_says_why_and_the_next_save_has_its_own_reason(
     assert len(told) > 2
     page = manager.get(f"/admin-panel/groups/{group.pk}/history/").content.decode()
     assert page.count("Accord du 3 mars") == 2
-    page = manager.post(url(group), {**typed(group, "all"), "reason": "x" * 201})
-    assert page.status_code == 422
+    answer = manager.post(url(group), {**typed(group, "all"), "reason": "x" * 201})
+    assert answer.status_code == 422
 
 
 def test_somebody_else_saved_meanwhile(manager: SignedIn, group: CustomerGroup, tree: Tree) -> None:
