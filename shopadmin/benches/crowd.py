@@ -18,14 +18,15 @@ _ONE_IN = 10  # customers in the group
 _WRITE_PEOPLE = f"""
     INSERT INTO {_PEOPLE} (version, created_at, updated_at, kind, number, email, email_key,
                            first_name, last_name, company, vat_number, phone, language,
-                           customer_comment, staff_comment, is_active, search, name_key)
+                           customer_comment, staff_comment, is_active, search, name_key, is_exempt,
+                           exemption_reason)
     WITH RECURSIVE places(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM places WHERE n < %s),
     named(n, last) AS (
         SELECT n, CASE WHEN n %% 239 = 0 THEN 'Belanger' ELSE 'Petit' END FROM places)
     SELECT 1, %s, %s, 'account', '', '{MARK}-crowd' || n || '@shop.invalid',
            '{MARK}-crowd' || n || '@shop.invalid', 'Lea', last || n, '', '', '', 'fr', '', '', %s,
            lower('lea ' || last || n || ' lea {MARK}-crowd' || n || '@shop.invalid'),
-           lower(last || n || ' lea')
+           lower(last || n || ' lea'), %s, ''
     FROM named
 """  # noqa: S608 - names of our own tables
 _WRITE_MEMBERS = f"""
@@ -52,7 +53,7 @@ def gather(*, people: int, on: date) -> Crowd:
     )
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE_PEOPLE, [people, now, now, True])
+        cursor.execute(_WRITE_PEOPLE, [people, now, now, True, False])
         cursor.execute(_WRITE_MEMBERS, [group.pk, True, False, now])
         for table in (_PEOPLE, _HELD):
             cursor.execute(f"ANALYZE {table}")

@@ -133,7 +133,7 @@ def test_its_prices_are_ignored_in_the_readers_channel(staff: Staff, counter: Ch
     assert LogEntry.objects.filter(object_repr="Pros").exists()
     text = reader.get(HOME).content.decode()
     assert "Ignorer ses prix" not in text
-    assert "ses prix sont ignorés à Comptoir" in text
+    assert "prix ignorés dans «\u00a0Comptoir\u00a0»" in text
     assert reader.post(ignore).status_code == 303
     assert ChannelPricing.objects.count() == 1
 
