@@ -34,6 +34,7 @@ _GROUP = {
     "contact_phone": "contact_phone",
     "public_label_fr": "public_label_fr",
     "public_label_en": "public_label_en",
+    "membership_days": "membership_days",
 }
 _DISPLAYS = {"": PriceDisplay.SHOP, "HT": PriceDisplay.NET, "TTC": PriceDisplay.GROSS}
 _TAX_MODES = {

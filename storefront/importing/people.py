@@ -18,6 +18,7 @@ from storefront.importing.sheets import Line, Sheet
 _NAMES = ("first_name", "last_name", "company", "phone")
 _OWN = ("number", "email", "vat_number", "birth_date", "language")
 _CUSTOMER = {name: name for name in _NAMES + _OWN}
+_EXEMPTION = {name: name for name in ("exemption_reason", "exempt_until")}
 _PLACE = ("address1", "postal_code", "city")
 _ADDRESS = {name: name for name in (*_NAMES, *_PLACE, "address2", "region", "country")}
 _KINDS = {"": Kind.ACCOUNT, "login": Kind.ACCOUNT, "guest": Kind.GUEST}
@@ -75,6 +76,8 @@ def _entry(line: Line, register: Register, zone: tzinfo) -> CustomerEntry:
     kind = _KINDS[told or ""]
     row = register.find(number=line.text("number"), email=line.text("email"), kind=kind)
     columns = line.columns(Customer, _CUSTOMER)
+    if "exemption_reason" in line.cells:
+        columns |= _exemption(line, is_guest=kind == Kind.GUEST)
     if not line.text("number"):
         columns.pop("number", None)
     # Who opened an account since stays an account, and keeps the address he signs in with.
@@ -90,6 +93,14 @@ def _entry(line: Line, register: Register, zone: tzinfo) -> CustomerEntry:
         address = line.columns(Address, _ADDRESS, may_be_empty=True)
     email = row.email if row and row.user_id else line.text("email")
     return CustomerEntry(row=row, email=email, columns=columns, address=address)
+
+
+def _exemption(line: Line, *, is_guest: bool) -> Values:
+    """Who gives a reason pays no tax; without one, an exemption the shop knew is over."""
+    reason = line.text("exemption_reason")
+    if reason and is_guest:
+        line.refuse(_("a guest cannot be exempt"), "exemption_reason")
+    return line.columns(Customer, _EXEMPTION) | {"is_exempt": bool(reason)}
 
 
 def _main_group(line: Line, groups: Collection[str] | None, *, is_guest: bool) -> str:

@@ -101,8 +101,8 @@ def test_the_groups_of_the_folder_have_their_terms(folder: Path) -> None:
 
 
 GROUPS = """\
-code,title_fr,category_mode,categories,contact_name,contact_email,public_label_fr,public_label_en
-PRO,Pros,{mode},{ticks},Claire Fontanel,claire@example.com,Club,The club
+code,title_fr,category_mode,categories,contact_name,contact_email,public_label_fr,public_label_en,membership_days
+PRO,Pros,{mode},{ticks},Claire Fontanel,claire@example.com,Club,The club,90
 """
 
 
@@ -133,6 +133,7 @@ def test_the_groups_of_the_folder_open_and_close_categories(
     assert (pros.contact_name, pros.contact_email) == ("Claire Fontanel", "claire@example.com")
     labels = [vars(pros)[f"public_label_{language}"] for language in ("fr", "en")]
     assert labels == ["Club", "The club"]
+    assert pros.membership_days == 90
 
 
 def test_the_customers_of_the_folder_are_known(folder: Path) -> None:
@@ -146,6 +147,34 @@ def test_the_customers_of_the_folder_are_known(folder: Path) -> None:
     assert (address.city, str(address.country), address.is_default) == ("Lyon", "FR", True)
     assert (sam.kind, sam.language, sam.company) == (Kind.ACCOUNT, "en", "Woods Ltd")
     assert (ann.kind, ann.addresses.count()) == (Kind.GUEST, 0)
+
+
+EXEMPT = """\
+number,email,exemption_reason,exempt_until
+C1,lea@example.com,Association,2026-12-31
+C2,sam@example.com,,
+"""
+
+
+def test_who_has_a_reason_is_exempt_until_its_day(folder: Path) -> None:
+    load(folder)
+    Customer.objects.filter(number="C2").update(is_exempt=True, exemption_reason="Ambassade")
+    (folder / "customer_groups.csv").unlink()
+    (folder / "customers.csv").write_text(EXEMPT, "utf-8")
+    load(folder)
+    lea, sam = Customer.objects.filter(kind=Kind.ACCOUNT).order_by("number")
+    assert lea.exemption_reason == "Association"
+    assert lea.pays_no_tax(on=date(2026, 12, 31))
+    assert not lea.pays_no_tax(on=date(2027, 1, 1))
+    assert (sam.is_exempt, sam.exemption_reason) == (False, ""), "the folder gives none"
+    change(folder, "customers.csv", "exemption_reason,exempt_until", "company")
+    change(folder, "customers.csv", "Association,2026-12-31", "Ruche")
+    change(folder, "customers.csv", ",,", ",")
+    load(folder)
+    lea.refresh_from_db()
+    assert (lea.company, lea.is_exempt) == ("Ruche", True), (
+        "a folder without the column says nothing"
+    )
 
 
 def test_the_memberships_are_as_written_so_a_member_may_have_no_main_group(folder: Path) -> None:

@@ -206,6 +206,15 @@ def test_a_file_that_is_no_csv_is_told(folder: Path, case: str, content: bytes, 
     assert refused(folder)[0].startswith(f"customers.csv{told}"), case
 
 
+def test_a_guest_is_not_exempt(folder: Path) -> None:
+    (folder / "customer_groups.csv").unlink()
+    (folder / "customers.csv").write_text(
+        "email,account,exemption_reason\nx@example.com,guest,Ambassade\n", "utf-8"
+    )
+    assert refused(folder) == ["customers.csv:2: exemption_reason: a guest cannot be exempt"]
+    assert not Customer.objects.exists()
+
+
 def test_a_file_that_is_no_gzip_is_told(folder: Path) -> None:
     (folder / "customers.csv").rename(folder / "customers.csv.gz")
     assert refused(folder) == ["customers.csv.gz: the file cannot be read"]
