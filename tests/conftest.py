@@ -7,8 +7,10 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.services import sync_roles
@@ -33,6 +35,19 @@ class SignedIn(Client):
 
 
 Staff = Callable[..., SignedIn]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, which nobody holds any more when it is thrown away."""
+    yield
+    if connection.vendor == "postgresql":
+        # A browser that leaves last may leave a thread of the server with its connection open.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -72,7 +72,7 @@ def _differences(page: str) -> dict[str, list[str]]:
     """The table of a conflict: by field, what was seen, what stands and what was typed."""
     found = {}
     for name, row in re.findall(r'data-testid="difference-(\w+)">(.*?)</tr>', page, re.DOTALL):
-        cells = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
         found[name] = [" ".join(html.unescape(cell).split()) for cell in cells]
     return found
 

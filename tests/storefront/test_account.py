@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from catalog.models import Shop, VatRate
 from customers.models import Customer
@@ -104,7 +105,7 @@ def test_additional_groups_are_small_tags_without_terms(customer_client: SignedI
     )
     card = _card(customer_client)
     assert f'data-testid="group-tag-{other.pk}"' in card
-    assert "33" not in card.replace(str(other.pk), "")
+    assert "33" not in strip_tags(card)
 
 
 def test_a_customer_in_no_group_sees_no_card(customer_client: SignedIn) -> None:
