@@ -211,7 +211,7 @@ def test_the_real_reduction_is_told_beside_the_one_asked(manager: SignedIn) -> N
     ProductFactory(price=Decimal(100), cost=Decimal(95), is_published=False)
     group = GroupFactory(discount_percent=Decimal(25), floor_percent=Decimal(10))
     url = group.get_absolute_url()
-    told = "−25\u00a0% demandés, −18,5\u00a0% accordés en moyenne"
+    told = "−25\u00a0% demandés, −18,5\u00a0% accordés en moyenne, promotions comprises"
     assert f"{told}\u00a0: le plancher retient 1 prix sur 2." in manager.get(url).content.decode()
     for terms in ({"floor_mode": "off"}, {"floor_percent": None}, {"discount_percent": 5}):
         CustomerGroup.objects.update(floor_mode="raise", floor_percent=10, discount_percent=25)
