@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pricing.engine.delivery import DeliveryTerms
 from pricing.engine.discount import OrderDiscount
-from pricing.engine.money import ZERO, TermsError, optional_amount, percent_of
+from pricing.engine.money import ZERO, TermsError, kept, optional_amount, percent_of
 from pricing.engine.promotion import Promotion, about, shelved
 from pricing.engine.scope import ScopeIndex
 from pricing.engine.template import PriceTemplate
@@ -45,10 +45,12 @@ class Policy:
     promotions: tuple[Promotion, ...] = ()  # open to this viewer
     order_discounts: tuple[OrderDiscount, ...] = ()  # open to this viewer
     delivery: DeliveryTerms = CARRIERS
+    kept: Decimal = field(init=False, compare=False, repr=False)  # what the discount leaves of 1
     _shelves: ScopeIndex[Promotion] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         percent_of("The discount", self.discount)
+        object.__setattr__(self, "kept", kept(self.discount))
         for category, percent in self.category_discounts.items():
             percent_of(f"The discount on {category}", percent)
         optional_amount("The least over the cost", self.floor_percent)

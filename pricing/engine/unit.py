@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from decimal import Decimal, localcontext
 from typing import NamedTuple, TypeVar
 
-from pricing.engine.money import ARITHMETIC, ZERO, less, more, rounded_up
+from pricing.engine.money import ARITHMETIC, ZERO, kept, more, rounded_up
 from pricing.engine.policy import FloorMode, Policy
 from pricing.engine.promotion import best_offer
 from pricing.engine.template import Choice, PriceTemplate
@@ -100,14 +100,16 @@ class _Pricing:
         policy, price = self.policy, public
         if policy.template is not None:
             price = self._template_price(policy.template, public)
-        percent = policy.category_discount(self.item)
+        percent, part = policy.category_discount(self.item), policy.kept
         if percent is None:
             percent = policy.discount
-        elif policy.discount and policy.group is not None:
-            self.lose(policy.group, less(price, policy.discount), Reason.LESS_SPECIFIC)
+        else:
+            part = kept(percent)
+            if policy.discount and policy.group is not None:
+                self.lose(policy.group, price * policy.kept, Reason.LESS_SPECIFIC)
         if not percent:
             return price
-        discounted = less(price, percent)
+        discounted = price * part
         self.step(_DISCOUNT, price, discounted, None, policy.group, percent)
         return discounted
 
