@@ -37,11 +37,6 @@ class RoundingMode(StrEnum):
     DOWN = "ROUND_DOWN"
 
 
-def less(amount: Decimal, percent: Decimal) -> Decimal:
-    """An amount with a percentage taken off; exact, not rounded."""
-    return amount * kept(percent)
-
-
 def kept(percent: Decimal) -> Decimal:
     """The part of an amount that a percentage off leaves."""
     return (HUNDRED - percent) / HUNDRED
