@@ -34,6 +34,18 @@ class OneGroup(CustomerBulk):
         )
         return held.count()
 
+    def terms(self, rows: QuerySet[Customer], form: Any) -> dict[str, Any]:
+        """What the act is told, whichever it is."""
+        self.chosen = form.cleaned_data["group"]
+        return {
+            "group": self.chosen,
+            "customers": rows,
+            "actor": self.request.user,
+            "way": Way.LIST,
+            "at": timezone.now(),
+            "reason": form.cleaned_data["reason"],
+        }
+
 
 class CustomerBulkAdd(OneGroup):
     """« Ajouter 25 clients à « VIP » ? » Nobody leaves another group for it."""
@@ -74,15 +86,7 @@ class CustomerBulkAdd(OneGroup):
             yield Impact(slug="main", text=text % {"n": number(first), "group": group})
 
     def act(self, rows: QuerySet[Customer], form: Any) -> Assigned:
-        self.chosen = form.cleaned_data["group"]
-        return services.assign(
-            group=self.chosen,
-            customers=rows,
-            actor=self.request.user,  # type: ignore[arg-type]
-            way=Way.LIST,
-            at=timezone.now(),
-            reason=form.cleaned_data["reason"],
-        )
+        return services.assign(**self.terms(rows, form))
 
     def done(self, result: Assigned) -> Label:
         text = ngettext("%(n)s customer added", "%(n)s customers added", result.added)
@@ -129,15 +133,7 @@ class CustomerBulkLeave(OneGroup):
         return self.show(form, status=422)
 
     def act(self, rows: QuerySet[Customer], form: Any) -> Removed:
-        self.chosen = form.cleaned_data["group"]
-        return services.remove(
-            group=self.chosen,
-            customers=rows,
-            actor=self.request.user,  # type: ignore[arg-type]
-            way=Way.LIST,
-            at=timezone.now(),
-            reason=form.cleaned_data["reason"],
-        )
+        return services.remove(**self.terms(rows, form))
 
     def done(self, result: Removed) -> Label:
         return told(result)
